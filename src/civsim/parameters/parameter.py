@@ -1,0 +1,108 @@
+"""What a parameter is: its default, unit, bounds, role, source and labels."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from civsim.errors import InputError
+
+Value = float | int | str
+
+ASSUMPTION = "assumption"
+LEVER = "lever"
+UNCERTAINTY = "uncertainty"
+FIGURE = "figure"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of the model.
+
+    Attributes:
+        name: the one name it has from YAML to plot.
+        default: value where neither town, mode nor user says otherwise; a choice is given by its name.
+        unit: unit of the value.
+        low, high: hard bounds, both allowed.
+        source: where the default comes from, or "assumption".
+        en, de: label in English and German.
+        role: lever (a town can choose it), uncertainty (nobody knows it), figure (a fact of a town).
+        sweep: range for studies; half to double the default, within the bounds, unless given.
+        choices: names of the allowed choices; the engines see their positions.
+        by_week: whether a calendar may change it during a run.
+    """
+
+    name: str
+    default: Value
+    unit: str
+    low: float
+    high: float
+    source: str
+    en: str
+    de: str
+    role: str = UNCERTAINTY
+    sweep: tuple[float, float] | None = None
+    choices: tuple[str, ...] = ()
+    whole: bool = False
+    by_week: bool = True
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether the default has no published source."""
+        return self.source.startswith(ASSUMPTION)
+
+    @property
+    def sweep_range(self) -> tuple[float, float]:
+        """The range that studies sweep, (low, high)."""
+        if self.sweep:
+            return self.sweep
+        if self.choices:
+            return (0.0, float(len(self.choices) - 1))
+        base = float(self.default)
+        return (max(self.low, base / 2), min(self.high, base * 2))
+
+    def check(self, value: object) -> Value:
+        """Return `value` as this parameter stores it.
+
+        Raises:
+            InputError: for a wrong type, a value out of bounds or an unknown choice.
+        """
+        if self.choices:
+            return self._check_choice(value)
+        if isinstance(value, str):
+            raise InputError(f"{self.name}={value!r} is not a number; allowed: {self._bounds()}.")
+        if isinstance(value, bool):
+            value = int(value)
+        if not isinstance(value, int | float) or not math.isfinite(value):
+            raise InputError(f"{self.name}={value!r} is not a number; allowed: {self._bounds()}.")
+        if self.whole and value != int(value):
+            raise InputError(f"{self.name}={value!r} is not a whole number; allowed: {self._bounds()}.")
+        if value < self.low or value > self.high:
+            raise InputError(f"{self.name}={value!r} is out of bounds; allowed: {self._bounds()}.")
+        return int(value) if self.whole else float(value)
+
+    def number(self, value: Value) -> float | int:
+        """Return the number that the engines see for a checked value."""
+        return self.choices.index(str(value)) if self.choices else value  # type: ignore[return-value]
+
+    def _check_choice(self, value: object) -> str:
+        text = "none" if value is None else str(value)
+        if text in self.choices:
+            return text
+        hint = nearest(text, self.choices)
+        raise InputError(
+            f"{self.name}={value!r} is not one of {', '.join(self.choices)}."
+            + (f" Did you mean {hint!r}?" if hint else "")
+        )
+
+    def _bounds(self) -> str:
+        kind = "whole numbers" if self.whole else "numbers"
+        return f"{kind} from {self.low:g} to {self.high:g} ({self.unit})"
+
+
+def nearest(name: str, names: Mapping[str, object] | tuple[str, ...] | list[str]) -> str | None:
+    """Return the name of `names` that looks most like `name`, or None."""
+    found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+    return found[0] if found else None

@@ -1,0 +1,71 @@
+"""The registry of all parameters, and the frozen set of values that rules read as `p`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from civsim.errors import InputError
+from civsim.parameters import cooperation, money, people, provision, town
+from civsim.parameters.parameter import Parameter, Value, nearest
+
+PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
+    {
+        parameter.name: parameter
+        for section in (town, people, provision, money, cooperation)
+        for parameter in section.PARAMETERS
+    }
+)
+
+PARAMETERS_DTYPE = np.dtype(
+    [(name, np.int64 if one.whole or one.choices else np.float64) for name, one in PARAMETERS.items()]
+)
+
+
+def parameter(name: str) -> Parameter:
+    """Return the parameter called `name`.
+
+    Raises:
+        InputError: if there is none; the message names the nearest one.
+    """
+    if name not in PARAMETERS:
+        hint = nearest(name, PARAMETERS)
+        raise InputError(
+            f"There is no parameter {name!r}."
+            + (f" Did you mean {hint!r}?" if hint else "")
+            + " 'civsim list parameters' shows all."
+        )
+    return PARAMETERS[name]
+
+
+def check(values: Mapping[str, object]) -> dict[str, Value]:
+    """Return the values as the registry stores them, defaults filled in, in the registry's order.
+
+    Raises:
+        InputError: for an unknown name or a value that is not allowed.
+    """
+    checked = {name: parameter(name).check(value) for name, value in values.items()}
+    full = {name: checked.get(name, one.default) for name, one in PARAMETERS.items()}
+    if int(full["own_interval_low"]) > int(full["own_interval_high"]):
+        raise InputError(
+            f"own_interval_low={full['own_interval_low']} is above own_interval_high={full['own_interval_high']}."
+        )
+    return full
+
+
+def records(periods: Iterable[Mapping[str, Value]]) -> np.ndarray[Any, Any]:
+    """Return one parameter record per period, shape (periods,), as the fast engine reads them."""
+    rows = list(periods)
+    table = np.zeros(len(rows), PARAMETERS_DTYPE)
+    for row, values in zip(table, rows, strict=True):
+        for name, value in values.items():
+            row[name] = PARAMETERS[name].number(value)
+    return table
+
+
+def namespace(record: np.void) -> SimpleNamespace:
+    """Return the same values as an object with attributes, as the readable engine reads them."""
+    return SimpleNamespace(**{name: record[name].item() for name in PARAMETERS})

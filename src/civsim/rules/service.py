@@ -1,0 +1,81 @@
+"""Hours, places, quality, and the end of a service."""
+
+import math
+
+from civsim.rules.elementary import positive
+from civsim.rules.kinds import IDLE, MUNICIPAL
+from civsim.rules.rule import rule
+
+
+@rule
+def place_cost(service, kilometres, p):
+    """Return the weekly hours of one place: the service's own, and more far from home."""
+    return service.hours * (1.0 + p.travel * kilometres)
+
+
+@rule
+def service_hours(provider, p):
+    """Set the hours a provider has for services this week, and what it spends on outreach and recruiting.
+
+    max(0, (staff − grant seeking − coordination − supervision)·effort + productivity·volunteer hours + programmes).
+    """
+    volunteer_hours = provider.volunteer_hours + provider.founder_hours
+    spent = provider.grant_seeking + provider.coordination + p.supervision * volunteer_hours
+    provider.gross_hours = provider.staff + p.volunteer_productivity * volunteer_hours
+    hours = (provider.staff - spent) * provider.effort + p.volunteer_productivity * volunteer_hours
+    hours = positive(hours + provider.programme_balance)
+    provider.outreach_hours = p.outreach * hours
+    provider.recruiting_hours = 0.0 if provider.kind == MUNICIPAL else p.recruiting * hours
+    provider.hours = positive(hours - provider.outreach_hours - provider.recruiting_hours)
+
+
+@rule
+def whole_places(offer, hours):
+    """Set the whole places that the offer's share of the hours pays, and the hours left over."""
+    planned = offer.share * hours / offer.cost
+    offer.places = int(math.floor(planned))
+    offer.remainder = (planned - offer.places) * offer.cost
+
+
+@rule
+def bank(offer, left_over, duration):
+    """Save hours too few for a place; open one when it can be held for a whole service, while the bank lasts.
+
+    The bank holds at most one place for one service; what is above lies idle.
+    """
+    full = offer.cost * duration
+    offer.bank = offer.bank + left_over
+    if offer.bank > full:
+        offer.bank = full
+    if offer.bank_open == 0 and offer.bank >= full and left_over > 0.0:
+        offer.bank_open = 1
+    if offer.bank_open == 1 and offer.bank < offer.cost:
+        offer.bank_open = 0
+    if offer.bank_open == 1:
+        offer.bank = offer.bank - offer.cost
+        offer.places += 1
+
+
+@rule
+def set_quality(provider, takes_part, p):
+    """Set utilisation and quality: match times the share of the needed hours that there are."""
+    match = p.match_base + (1.0 - p.match_base) * (p.coproduction if takes_part else 0.0)
+    stretched = 1.0
+    if provider.used_hours > provider.hours:
+        stretched = provider.hours / provider.used_hours
+    provider.quality = match * stretched
+    if provider.hours > 0.0:
+        provider.utilisation = min(1.0, provider.used_hours / provider.hours)
+    else:
+        provider.utilisation = 1.0 if provider.used_hours > 0.0 else 0.0
+
+
+@rule
+def finish(recipient, offer, provider, p):
+    """End a service: the place is free again, and the person knows the offers now."""
+    recipient.status = IDLE
+    if p.learn_awareness:
+        recipient.awareness = 1.0
+    offer.enrolled -= 1
+    provider.enrolled -= 1
+    provider.met_quality = provider.met_quality + provider.quality

@@ -1,0 +1,332 @@
+"""The state of the world, declared once: one record type per kind of entity."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Table = np.ndarray[Any, Any]
+
+RECIPIENT = np.dtype(
+    [
+        ("awareness", "f8"),
+        ("efficacy", "f8"),
+        ("key", "i4"),
+        ("district", "i2"),
+        ("provider", "i2"),
+        ("weeks_waited", "i2"),
+        ("duration", "i2"),
+        ("due_week", "i2"),
+        ("voice_week", "i2"),
+        ("voice_places", "i2"),
+        ("group", "i1"),
+        ("status", "i1"),
+        ("service", "i1"),
+        ("stage", "i1"),
+        ("participates", "i1"),
+        ("voice_service", "i1"),
+    ]
+)
+
+DISTRICT_RECORD = np.dtype(
+    [
+        ("key", "i4"),
+        ("x", "f8"),
+        ("y", "f8"),
+        ("deprivation", "f8"),
+        ("cover_order", "f8"),
+        ("people", "i4"),
+        ("volunteer_pool", "i4"),
+        ("volunteers", "i4"),
+        ("recruits", "i4"),
+        ("recruiting_hours", "f8"),
+        ("outreach_sum", "f8"),
+        ("outreach_missed", "f8"),
+        ("contact", "f8"),
+    ]
+)
+
+SERVICE_RECORD = np.dtype(
+    [("key", "i4"), ("group", "i4"), ("duration", "f8"), ("hours", "f8"), ("share", "f8")]
+)
+
+POPULATION = np.dtype(
+    [
+        ("key", "i4"),
+        ("district", "i4"),
+        ("group", "i4"),
+        ("people", "i4"),
+        ("need_factor", "f8"),
+        ("need_probability", "f8"),
+        ("arrivals", "i4"),
+        ("awareness_keep", "f8"),
+        ("awareness_gain", "f8"),
+        ("enrolled", "i4"),
+    ]
+)
+
+CELL = np.dtype(
+    [
+        ("key", "i4"),
+        ("district", "i4"),
+        ("service", "i4"),
+        ("first_offer", "i4"),
+        ("offers", "i4"),
+        ("mix", "f8"),
+        ("choice_limit", "f8"),
+        ("demand", "f8"),
+        ("supply", "f8"),
+        ("places", "i4"),
+        ("municipal_places", "i4"),
+        ("planned_places", "i4"),
+        ("open", "i4"),
+        ("met", "i4"),
+        ("lost", "i4"),
+        ("lost_share", "f8"),
+    ]
+)
+
+PROVIDER = np.dtype(
+    [
+        ("key", "i4"),
+        ("kind", "i4"),
+        ("active", "i4"),
+        ("district", "i4"),
+        ("first_offer", "i4"),
+        ("offers", "i4"),
+        ("first_membership", "i4"),
+        ("memberships", "i4"),
+        ("size_class", "i4"),
+        ("staff", "f8"),
+        ("founder_hours", "f8"),
+        ("volunteer_hours", "f8"),
+        ("grant_seeking", "f8"),
+        ("coordination", "f8"),
+        ("effort", "f8"),
+        ("programme_balance", "f8"),
+        ("gross_hours", "f8"),
+        ("hours", "f8"),
+        ("outreach_hours", "f8"),
+        ("recruiting_hours", "f8"),
+        ("used_hours", "f8"),
+        ("utilisation", "f8"),
+        ("quality", "f8"),
+        ("reputation", "f8"),
+        ("reserves", "f8"),
+        ("income", "f8"),
+        ("contested", "f8"),
+        ("grant_1", "f8"),
+        ("grant_2", "f8"),
+        ("grant_3", "f8"),
+        ("grant_4", "f8"),
+        ("contest_grant", "f8"),
+        ("fund_income", "f8"),
+        ("performance", "f8"),
+        ("met_quality", "f8"),
+        ("negative_quarters", "i4"),
+        ("enrolled", "i4"),
+        ("applied", "i4"),
+        ("turned_away", "i4"),
+        ("referrals", "i4"),
+        ("member", "i4"),
+        ("ties", "i4"),
+        ("stance", "f8"),
+        ("gives", "i4"),
+        ("referred_in", "i4"),
+        ("fund_hours", "f8"),
+        ("coordination_spent", "f8"),
+        ("payoff_weeks", "i4"),
+        ("planning_interval", "i4"),
+        ("planning_phase", "i4"),
+        ("vote_week", "i4"),
+        ("participants", "i4"),
+    ]
+)
+
+OFFER = np.dtype(
+    [
+        ("provider", "i4"),
+        ("cell", "i4"),
+        ("cost", "f8"),
+        ("skill", "f8"),
+        ("nearness", "f8"),
+        ("share", "f8"),
+        ("planned_share", "f8"),
+        ("places", "i4"),
+        ("enrolled", "i4"),
+        ("free", "i4"),
+        ("applicants", "i4"),
+        ("first_turned_away", "i4"),
+        ("belief", "f8"),
+        ("bank", "f8"),
+        ("bank_open", "i4"),
+        ("remainder", "f8"),
+        ("appeal", "f8"),
+        ("own_weight", "f8"),
+        ("shared_weight", "f8"),
+        ("voice_weight", "f8"),
+    ]
+)
+
+FORUM = np.dtype(
+    [
+        ("key", "i4"),
+        ("parent", "i4"),
+        ("district", "i4"),
+        ("first_membership", "i4"),
+        ("memberships", "i4"),
+        ("active", "i4"),
+        ("members", "i4"),
+        ("size_all", "i4"),
+        ("givers", "i4"),
+        ("given", "f8"),
+        ("fund", "f8"),
+        ("pending", "i4"),
+        ("case_places", "i4"),
+        ("participants", "i4"),
+        ("named", "i4"),
+    ]
+)
+
+MEMBERSHIP = np.dtype(
+    [
+        ("provider", "i4"),
+        ("forum", "i4"),
+        ("active", "i4"),
+        ("circle", "i4"),
+        ("delegate", "i4"),
+        ("trust", "f8"),
+        ("given", "f8"),
+        ("credited", "f8"),
+        ("referred", "i4"),
+        ("completed", "i4"),
+        ("promised", "f8"),
+        ("kept", "f8"),
+    ]
+)
+
+SURVEY = np.dtype([("named", "i4"), ("error", "f8")])
+
+VOLUNTEER = np.dtype(
+    [
+        ("hours", "f8"),
+        ("threshold", "f8"),
+        ("energy", "f8"),
+        ("key", "i4"),
+        ("district", "i4"),
+        ("service", "i4"),
+        ("provider", "i4"),
+        ("placed", "i4"),
+    ]
+)
+
+ADMINISTRATION = np.dtype(
+    [
+        ("budget", "f8"),
+        ("gifts", "f8"),
+        ("grants_reference", "f8"),
+        ("case_hours", "f8"),
+        ("office_hours", "f8"),
+        ("grants", "f8"),
+        ("entries", "i4"),
+        ("exits", "i4"),
+        ("moves", "i4"),
+    ]
+)
+
+CHANGE = np.dtype([("week", "i4"), ("kind", "i4"), ("target", "i4"), ("value", "i4")])
+
+FLOW = np.dtype([("referrals", "i4"), ("information", "i4"), ("volunteers", "i4")])
+
+COUNTS = (
+    "arisen",
+    "admitted",
+    "met",
+    "succeeded",
+    "lost_unaware",
+    "lost_unwilling",
+    "lost_did_not_try",
+    "lost_no_offer",
+    "lost_turned_away",
+    "lost_in_referral",
+    "lost_interrupted",
+    "waited",
+    "tried",
+    "applied",
+    "turned_away",
+    "referred",
+    "leaked",
+    "met_members",
+    "lost_members",
+    "open",
+    "open_seekers",
+    "enrolled",
+    "participants",
+    "overflow",
+)
+TALLY = np.dtype([(name, "i4") for name in COUNTS])
+
+HOURS = (
+    "gross_hours",
+    "service_hours",
+    "used_hours",
+    "coordination_hours",
+    "seeking_hours",
+    "outreach_hours",
+    "volunteer_hours",
+)
+EUROS = (
+    "grants",
+    "municipal_spending",
+    "hub_spending",
+    "gifts_given",
+    "fund_spent",
+    "fund_balance",
+    "fund_charges",
+    "staff_spending",
+    "reserves",
+    "written_off",
+)
+LEVELS = (
+    "volunteers",
+    "providers",
+    "members",
+    "places",
+    "free_places",
+    "idle_while_open",
+    "moves",
+    "exits",
+    "entries",
+    "trust",
+    "awareness",
+    "largest_share",
+)
+LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
+
+
+class World(NamedTuple):
+    """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none."""
+
+    recipients: Table
+    districts: Table
+    services: Table
+    populations: Table
+    cells: Table
+    providers: Table
+    offers: Table
+    forums: Table
+    memberships: Table
+    surveys: Table
+    volunteers: Table
+    administration: Table
+    flows: Table
+    directory: Table
+    roster: Table
+    tallies: Table
+    weekly: Table
+    by_population: Table
+    ledger: Table
+
+
+def copy(world: World) -> World:
+    """Return a world whose tables can be changed without touching the first."""
+    return World(*(table.copy() for table in world))
