@@ -43,6 +43,18 @@ STREAMS = (
     "acquaintance",
     "homophily",
     "recruit",
+    "town_position",
+    "town_share",
+    "town_deprivation",
+    "town_cover",
+    "town_home",
+    "town_size",
+    "town_skill",
+    "town_planning",
+    "town_volunteer_home",
+    "town_volunteer_skill",
+    "town_volunteer_hours",
+    "town_volunteer_threshold",
 )
 (
     MIX_START,
@@ -84,6 +96,18 @@ STREAMS = (
     ACQUAINTANCE,
     HOMOPHILY,
     RECRUIT,
+    TOWN_POSITION,
+    TOWN_SHARE,
+    TOWN_DEPRIVATION,
+    TOWN_COVER,
+    TOWN_HOME,
+    TOWN_SIZE,
+    TOWN_SKILL,
+    TOWN_PLANNING,
+    TOWN_VOLUNTEER_HOME,
+    TOWN_VOLUNTEER_SKILL,
+    TOWN_VOLUNTEER_HOURS,
+    TOWN_VOLUNTEER_THRESHOLD,
 ) = range(len(STREAMS))
 
 PER_53_BITS = 1.0 / 9007199254740992.0

@@ -39,7 +39,9 @@ DISTRICT_RECORD = np.dtype(
         ("volunteers", "i4"),
         ("recruits", "i4"),
         ("recruiting_hours", "f8"),
+        ("first_recipient", "i4"),
         ("outreach_sum", "f8"),
+        ("outreach_members", "f8"),
         ("outreach_missed", "f8"),
         ("contact", "f8"),
     ]
@@ -138,7 +140,10 @@ PROVIDER = np.dtype(
         ("planning_interval", "i4"),
         ("planning_phase", "i4"),
         ("vote_week", "i4"),
+        ("planned_week", "i4"),
         ("participants", "i4"),
+        ("asked", "i4"),
+        ("joins", "i4"),
     ]
 )
 
@@ -154,11 +159,13 @@ OFFER = np.dtype(
         ("places", "i4"),
         ("enrolled", "i4"),
         ("free", "i4"),
+        ("remaining", "i4"),
         ("applicants", "i4"),
         ("first_turned_away", "i4"),
         ("belief", "f8"),
         ("bank", "f8"),
         ("bank_open", "i4"),
+        ("named", "i4"),
         ("remainder", "f8"),
         ("appeal", "f8"),
         ("own_weight", "f8"),
@@ -176,14 +183,13 @@ FORUM = np.dtype(
         ("memberships", "i4"),
         ("active", "i4"),
         ("members", "i4"),
-        ("size_all", "i4"),
         ("givers", "i4"),
         ("given", "f8"),
         ("fund", "f8"),
         ("pending", "i4"),
         ("case_places", "i4"),
-        ("participants", "i4"),
-        ("named", "i4"),
+        ("oldest", "i4"),
+        ("asked", "i4"),
     ]
 )
 
@@ -227,6 +233,7 @@ ADMINISTRATION = np.dtype(
         ("case_hours", "f8"),
         ("office_hours", "f8"),
         ("grants", "f8"),
+        ("first_slot", "i4"),
         ("entries", "i4"),
         ("exits", "i4"),
         ("moves", "i4"),
@@ -321,6 +328,13 @@ class World(NamedTuple):
     flows: Table
     directory: Table
     roster: Table
+    order: Table
+    scratch: Table
+    applicants: Table
+    targets: Table
+    referrers: Table
+    admitted: Table
+    queue: Table
     tallies: Table
     weekly: Table
     by_population: Table

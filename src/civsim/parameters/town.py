@@ -35,6 +35,8 @@ PARAMETERS = [
               sweep=(0.5, 2.7), by_week=False),
     Parameter("second_skill", 0.5, "share of NGOs", 0.0, 1.0, ASSUMPTION,
               "NGOs with a second skill", "Organisationen mit zweitem Angebot", by_week=False),
+    Parameter("second_skill_level", 0.7, "share of the first skill", 0.0, 1.0, ASSUMPTION,
+              "Level of the second skill", "Können im zweiten Angebot", by_week=False),
     Parameter("deprivation_spread", 0.5, "standard deviation (mean 1)", 0.0, 1.0, ASSUMPTION,
               "Spread of deprivation over districts", "Streuung der Benachteiligung über Stadtteile",
               sweep=(0.35, 0.6), by_week=False),

@@ -1,5 +1,7 @@
 """How volunteers join, tire, leave and are shared."""
 
+import math
+
 from civsim.rules.elementary import chance, clip, ema, logistic, positive
 from civsim.rules.kinds import MUNICIPAL, YEAR
 from civsim.rules.rule import rule
@@ -37,12 +39,12 @@ def join_probability(volunteer, district, p):
 
 
 @rule
-def volunteer_appeal(provider, nearness, p):
-    """Return the weight with which a volunteer chooses a provider."""
+def volunteer_appeal(provider, kilometres, p):
+    """Return the weight with which a volunteer chooses a provider that is so many km away."""
     if provider.active == 0:
         return 0.0
     kind = p.municipal_volunteers if provider.kind == MUNICIPAL else 1.0
-    return kind * provider.reputation * nearness
+    return kind * provider.reputation * math.exp(-kilometres / p.distance_scale)
 
 
 @rule

@@ -1,0 +1,71 @@
+"""Entries `{value: ..., unit: ..., source: ...}` of town and mode files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from civsim.configuration import checks
+from civsim.errors import InputError
+from civsim.parameters.parameter import ASSUMPTION, Value
+from civsim.scenario import Figure
+
+CONFIDENCE = ("high", "medium", "low", ASSUMPTION, "invented")
+KEYS = ("value", "unit", "source", "confidence", "year", "note")
+
+
+def settings(value: object, where: str, is_shipped: bool) -> dict[str, Figure]:
+    """Return the parameters that a town file states, checked by the registry."""
+    found = checks.mapping(value, where)
+    figures = {}
+    for name, entry in found.items():
+        place = f"{where}.{name}"
+        one = figure(entry, place, is_shipped, checks.known_parameter(name, where).unit)
+        checked = checks.parameter(name, one.value, place)
+        figures[name] = Figure(checked, one.unit, one.source, one.confidence, one.year, one.note)
+    return figures
+
+
+def known(value: object, where: str, is_shipped: bool) -> dict[str, Figure]:
+    """Return the figures that a town file keeps for comparison with results."""
+    return {
+        name: figure(entry, f"{where}.{name}", is_shipped)
+        for name, entry in checks.mapping(value, where).items()
+    }
+
+
+def figure(value: object, where: str, is_shipped: bool, unit: str = "") -> Figure:
+    """Return one sourced figure; a shipped one must name its source."""
+    entry = _entry(value, where, KEYS)
+    if is_shipped and not entry.get("source"):
+        raise InputError(f"{where}: 'source' is missing.")
+    found = entry["value"]
+    if isinstance(found, bool) or not isinstance(found, int | float | str):
+        raise InputError(f"{where}: value={found!r} must be a number or a name.")
+    year = entry.get("year")
+    return Figure(
+        value=found,
+        unit=checks.text(entry["unit"], f"{where}.unit") if entry.get("unit") else unit,
+        source=checks.text(entry.get("source") or ASSUMPTION, f"{where}.source"),
+        confidence=checks.one_of(entry.get("confidence") or ASSUMPTION, CONFIDENCE, f"{where}.confidence"),
+        year=None if year is None else checks.whole(year, f"{where}.year", 1800, 2200),
+        note=checks.text(entry["note"], f"{where}.note") if entry.get("note") else "",
+    )
+
+
+def reasoned(value: object, where: str, is_shipped: bool) -> Mapping[str, Value]:
+    """Return parameter values that each come with a reason or a source, as in mode files."""
+    values = {}
+    for name, setting in checks.mapping(value, where).items():
+        place = f"{where}.{name}"
+        checks.known_parameter(name, where)
+        entry = _entry(setting, place, ("value", "reason", "source"))
+        if is_shipped and not (entry.get("reason") or entry.get("source")):
+            raise InputError(f"{place}: 'reason' or 'source' is missing.")
+        values[name] = checks.parameter(name, entry["value"], place)
+    return values
+
+
+def _entry(value: object, where: str, keys: tuple[str, ...]) -> dict[str, object]:
+    if not isinstance(value, Mapping):
+        raise InputError(f"{where}: write it as {{value: {value}, {keys[1]}: ...}}, not as {value!r}.")
+    return checks.record(value, where, keys, ("value",))

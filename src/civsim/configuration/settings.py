@@ -1,0 +1,100 @@
+"""The flat keys of configuration: those of a run and the model's parameters, checked one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from civsim.configuration import checks
+from civsim.errors import InputError
+from civsim.parameters.parameter import Value, nearest
+from civsim.parameters.registry import PARAMETERS
+
+ENGINES = ("batch", "mesa")
+LONGEST = 25_000
+LARGEST_SEED = 2**63 - 1
+MOST_WORKERS = 256
+BOUNDS = {
+    "weeks": (1, 20_000),
+    "burn_in": (0, 5_000),
+    "seed": (0, LARGEST_SEED),
+    "town_seed": (0, LARGEST_SEED),
+    "replicates": (1, 1_000_000),
+}
+KEYS = ("name", "town", "mode", *BOUNDS, "redraw_town", "engine", "workers", "out", "calendar")
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What a run needs besides town, mode and parameters; `calendar` is still as written."""
+
+    weeks: int
+    burn_in: int
+    seed: int
+    town_seed: int
+    replicates: int
+    redraw_town: bool
+    engine: str
+    workers: int | None
+    out: Path | None
+    calendar: tuple[object, ...]
+
+
+def check_keys(values: Mapping[str, Any], where: str = "") -> None:
+    """Refuse an unknown key, and a parameter's value that is not allowed; `where` is the file, if any.
+
+    Raises:
+        InputError: naming the nearest key, or the value and its bounds.
+    """
+    place = f"{where}: " if where else ""
+    for key, value in values.items():
+        if key in PARAMETERS:
+            try:
+                PARAMETERS[key].check(value)
+            except InputError as error:
+                raise InputError(f"{place}{error}") from None
+        elif key not in KEYS:
+            raise InputError(f"{place}There is no key {key!r}.{_hint(key)}")
+
+
+def parameters(values: Mapping[str, Any]) -> dict[str, Value]:
+    """Return the parameters among the values, as the registry stores them."""
+    return {name: PARAMETERS[name].check(value) for name, value in values.items() if name in PARAMETERS}
+
+
+def run_settings(values: Mapping[str, Any]) -> RunSettings:
+    """Return the settings of a run; all keys but `name` must be there.
+
+    Raises:
+        InputError: for a value of the wrong type or out of bounds.
+    """
+    for key in (*BOUNDS, "redraw_town", "engine"):
+        if key not in values:
+            raise InputError(f"The main configuration file does not set {key!r}.")
+    numbers = {key: checks.whole(values[key], key, low, high) for key, (low, high) in BOUNDS.items()}
+    if numbers["weeks"] + numbers["burn_in"] > LONGEST:
+        raise InputError(
+            f"weeks={numbers['weeks']} and burn_in={numbers['burn_in']} are more than {LONGEST} weeks together."
+        )
+    if not isinstance(values["redraw_town"], bool):
+        raise InputError(f"redraw_town={values['redraw_town']!r} is not true or false.")
+    workers, out = values.get("workers"), values.get("out")
+    return RunSettings(
+        **numbers,
+        redraw_town=values["redraw_town"],
+        engine=checks.one_of(values["engine"], ENGINES, "engine", "engine"),
+        workers=None if workers is None else checks.whole(workers, "workers", 1, MOST_WORKERS),
+        out=None if out is None else Path(checks.text(out, "out")),
+        calendar=tuple(checks.entries(values.get("calendar"), "calendar")),
+    )
+
+
+def _hint(key: str) -> str:
+    names = [*PARAMETERS, *KEYS]
+    inner = next((part for part in reversed(key.split(".")) if part in PARAMETERS), None)
+    if inner:
+        return f" A parameter is set by its name alone: {inner}=VALUE."
+    near = nearest(key, names)
+    return (f" Did you mean {near!r}?" if near else "") + " 'civsim list parameters' shows all parameters."

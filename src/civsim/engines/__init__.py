@@ -1,0 +1,1 @@
+"""Two engines for the same rules: one to read, one to run."""

@@ -1,0 +1,1 @@
+"""The fast engine: the rules compiled by Numba, looped over tables."""

@@ -1,0 +1,51 @@
+"""The week's ledger: hours, euros and levels, summed over the town."""
+
+from civsim.engines.batch.compiled import kernel
+
+
+@kernel
+def book(w, week):
+    """Write the week's hours and levels into the ledger."""
+    row = w.ledger[week]
+    largest = 0
+    all_places = 0
+    for i in range(len(w.providers)):
+        provider = w.providers[i]
+        if provider.active == 0:
+            continue
+        row.gross_hours += provider.gross_hours
+        row.service_hours += provider.hours
+        row.used_hours += provider.used_hours
+        row.coordination_hours += provider.coordination
+        row.seeking_hours += provider.grant_seeking
+        row.outreach_hours += provider.outreach_hours
+        row.volunteer_hours += provider.volunteer_hours
+        row.reserves += provider.reserves
+        row.providers += 1.0
+        row.members += provider.member
+        own = 0
+        for o in range(provider.first_offer, provider.first_offer + provider.offers):
+            own += w.offers[o].places
+            free = max(w.offers[o].places - w.offers[o].enrolled, 0)
+            row.free_places += free
+            if w.cells[w.offers[o].cell].open > 0:
+                row.idle_while_open += min(free, w.cells[w.offers[o].cell].open)
+        row.places += own
+        all_places += own
+        largest = max(largest, own)
+    row.largest_share = largest / all_places if all_places > 0 else 0.0
+    for v in range(len(w.volunteers)):
+        if w.volunteers[v].provider >= 0:
+            row.volunteers += 1.0
+    trust = 0.0
+    active = 0
+    for m in range(len(w.memberships)):
+        if w.memberships[m].active == 1:
+            trust = trust + w.memberships[m].trust
+            active += 1
+    row.trust = trust / active if active > 0 else 0.0
+    for f in range(len(w.forums)):
+        row.fund_balance += w.forums[f].fund
+    row.moves = float(w.administration[0].moves)
+    row.exits = float(w.administration[0].exits)
+    row.entries = float(w.administration[0].entries)

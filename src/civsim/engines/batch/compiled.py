@@ -1,0 +1,104 @@
+"""How the fast engine compiles: settings, a cache that follows the source, the rules and the draws."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+PACKAGE = Path(__file__).resolve().parents[2]
+
+
+def source_digest() -> str:
+    """Return a digest of all source that compiled code depends on."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(str(path.relative_to(PACKAGE)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> str:
+    """Return the folder of compiled code; its name changes with any change of the source.
+
+    Numba's own cache watches only the file of the cached function, so an edit in a rule's file would keep
+    the old rule running.
+    """
+    root = os.environ.get("CIVSIM_CACHE_DIR")
+    base = Path(root) if root else Path.home() / ".cache" / "civsim"
+    return str(base / source_digest())
+
+
+os.environ["NUMBA_CACHE_DIR"] = cache_folder()
+
+import numba  # noqa: E402
+from numba.core import types  # noqa: E402
+from numba.experimental import structref  # noqa: E402
+from numba.extending import register_jitable  # noqa: E402
+
+from civsim import draws  # noqa: E402
+from civsim.rules import (  # noqa: E402, F401
+    access,
+    cooperation,
+    coproduction,
+    effort,
+    elementary,
+    finance,
+    need,
+    planning,
+    service,
+    trust,
+    volunteering,
+)
+from civsim.rules.rule import RULES  # noqa: E402
+from civsim.world import World  # noqa: E402
+
+numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+for _rule in RULES:
+    register_jitable(_rule)
+
+
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a loop of the fast engine; it releases the interpreter lock and is kept on disk."""
+    compiled: Callable[..., Any] = numba.njit(
+        nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy"
+    )(function)
+    return compiled
+
+
+def entry(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function that Python calls; it releases the interpreter lock and is kept on disk."""
+    compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return compiled
+
+
+@structref.register
+class WorldType(types.StructRef):  # type: ignore[misc]
+    """The type of a world inside compiled code: one pointer to all tables.
+
+    Passing every table to every function by itself would triple the time of compilation.
+    """
+
+
+class PackedWorld(structref.StructRefProxy):  # type: ignore[misc]
+    """A world as compiled code sees it; made by `pack`."""
+
+
+structref.define_constructor(PackedWorld, WorldType, World._fields)
+
+
+@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+def pack(tables):  # type: ignore[no-untyped-def]
+    """Return the world of these tables, in the order of `World`."""
+    return PackedWorld(*tables)
+
+
+_week_key, _bits, _fraction = draws.hash_functions(np.uint64, numba.njit(nogil=True))  # type: ignore[arg-type]
+
+
+@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+def draw(seed, stream, week, key, index):  # type: ignore[no-untyped-def]
+    """Return the uniform number at an address."""
+    return _fraction(_bits(_week_key(seed, stream, week), key, index))

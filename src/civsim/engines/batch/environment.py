@@ -1,0 +1,109 @@
+"""Phase 1: the calendar takes effect, the need mix drifts."""
+
+from civsim import draws
+from civsim.engines.batch.compiled import draw, kernel
+from civsim.engines.batch.forums import arrange, index_members, index_offers
+from civsim.engines.batch.money import close_provider
+from civsim.rules.access import set_nearness
+from civsim.rules.elementary import distance
+from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX
+from civsim.rules.need import arrivals, drift, need_probability, need_weight, start_mix
+from civsim.rules.service import place_cost
+
+
+@kernel
+def begin(w, p, seed):
+    """Draw what differs between runs of the same town before the first week."""
+    index_offers(w)
+    index_members(w)
+    for c in range(len(w.cells)):
+        start_mix(w.cells[c], p, draw(seed, draws.MIX_START, 0, w.cells[c].key, 0))
+    for o in range(len(w.offers)):
+        offer = w.offers[o]
+        full = offer.cost * w.services[w.cells[offer.cell].service].duration * p.duration_factor
+        key = w.providers[offer.provider].key
+        offer.bank = full * draw(seed, draws.BANK_START, 0, key, w.cells[offer.cell].key)
+    for i in range(len(w.providers)):
+        provider = w.providers[i]
+        u = draw(seed, draws.STANCE_START, 0, provider.key, 0)
+        provider.stance = p.stance_start
+        provider.gives = 1 if u < p.stance_start else 0
+
+
+@kernel
+def apply_events(w, changes, week):
+    """Apply the calendar's events of this week; return whether any provider closed."""
+    closed = False
+    for k in range(len(changes)):
+        if changes[k].week != week:
+            continue
+        if changes[k].kind == CLOSE_PROVIDER and w.providers[changes[k].target].active == 1:
+            close_provider(w, changes[k].target, week)
+            closed = True
+        if changes[k].kind == INFLUX:
+            for r in range(len(w.recipients)):
+                recipient = w.recipients[r]
+                if recipient.status == AWAY and recipient.due_week == week:
+                    recipient.status = IDLE
+                    population_of(w, recipient).people += 1
+                    w.districts[recipient.district].people += 1
+    return closed
+
+
+@kernel
+def population_of(w, recipient):
+    """Return the population a recipient belongs to."""
+    groups = len(w.populations) // len(w.districts)
+    return w.populations[recipient.district * groups + recipient.group]
+
+
+@kernel
+def set_geography(w, p):
+    """Set what depends on distance and may change with the parameters: nearness and cost of every offer."""
+    for o in range(len(w.offers)):
+        offer = w.offers[o]
+        cell = w.cells[offer.cell]
+        home = w.districts[w.providers[offer.provider].district]
+        there = w.districts[cell.district]
+        set_nearness(offer, home, there, p)
+        offer.cost = place_cost(w.services[cell.service], distance(home, there), p)
+
+
+@kernel
+def move_environment(w, p, seed, week):
+    """Let the need mix drift and set this week's need of every population."""
+    for c in range(len(w.cells)):
+        drift(w.cells[c], p, draw(seed, draws.MIX, week, w.cells[c].key, 0))
+    services = len(w.services)
+    groups = len(w.populations) // len(w.districts)
+    for k in range(len(w.populations)):
+        population = w.populations[k]
+        total = 0.0
+        for s in range(services):
+            if w.services[s].group == population.group:
+                cell = w.cells[population.district * services + s]
+                total = total + need_weight(cell, w.services[s])
+                cell.choice_limit = total
+        for s in range(services):
+            if w.services[s].group == population.group:
+                cell = w.cells[population.district * services + s]
+                cell.choice_limit = cell.choice_limit / total
+        district = w.districts[k // groups]
+        population.need_probability = need_probability(population, district, p)
+        population.arrivals = 0
+        if p.open_population == 1:
+            u = draw(seed, draws.ARRIVAL, week, population.key, 0)
+            population.arrivals = arrivals(population, district, p, u)
+
+
+@kernel
+def environment(w, p, seed, week, changes, is_new_period, seen):
+    """Run phase 1."""
+    if week == 0:
+        begin(w, p, seed)
+    closed = apply_events(w, changes, week)
+    if is_new_period:
+        set_geography(w, p)
+    if is_new_period or closed:
+        arrange(w, p, seed, seen)
+    move_environment(w, p, seed, week)

@@ -1,0 +1,284 @@
+"""Phase 6: people finish, give up, fall into need, and those who try apply to one provider."""
+
+from civsim import draws
+from civsim.engines.batch.compiled import draw, kernel
+from civsim.engines.batch.environment import population_of
+from civsim.rules.access import (
+    add_outreach,
+    contact_share,
+    find_no_offer,
+    interrupt,
+    join_outreach,
+    set_appeal,
+    set_awareness_change,
+)
+from civsim.rules.coproduction import is_voice_due, was_heard
+from civsim.rules.elementary import geometric, ratio
+from civsim.rules.kinds import AWAY, ENROLLED, MUNICIPAL, PENDING, SEEKING
+from civsim.rules.need import experience, fall_into_need, give_up, is_active_seeker, leave_as_new, take_up
+from civsim.rules.service import finish
+
+
+@kernel
+def reach_out(w, p):
+    """Set how outreach, word of mouth and forgetting change awareness this week."""
+    for d in range(len(w.districts)):
+        w.districts[d].outreach_sum = 0.0
+        w.districts[d].outreach_members = 0.0
+        w.districts[d].outreach_missed = 1.0
+    people = 0
+    for d in range(len(w.districts)):
+        people += w.districts[d].people
+    for i in range(len(w.providers)):
+        provider = w.providers[i]
+        if provider.active == 0:
+            continue
+        first, last = provider.district, provider.district + 1
+        reached = w.districts[provider.district].people
+        if provider.kind == MUNICIPAL:
+            first, last, reached = 0, len(w.districts), people
+        share = contact_share(provider.outreach_hours, float(reached), p)
+        for d in range(first, last):
+            add_outreach(w.districts[d], share)
+            if provider.member == 1:
+                w.districts[d].outreach_members = w.districts[d].outreach_members + share
+    groups = len(w.populations) // len(w.districts)
+    for k in range(len(w.populations)):
+        district = w.districts[k // groups]
+        informed = p.information * ratio(district.outreach_members, district.outreach_sum)
+        set_awareness_change(w.populations[k], join_outreach(district, informed), p)
+
+
+@kernel
+def find_offer(w, i, cell_number):
+    """Return the offer of provider i for a cell."""
+    provider = w.providers[i]
+    for o in range(provider.first_offer, provider.first_offer + provider.offers):
+        if w.offers[o].cell == cell_number:
+            return o
+    return -1
+
+
+@kernel
+def cell_of(w, recipient):
+    """Return the number of the cell of a recipient's need."""
+    return recipient.district * len(w.services) + recipient.service
+
+
+@kernel
+def leave_service(w, recipient, tally, p, seed, week):
+    """End a finished service."""
+    cell_number = cell_of(w, recipient)
+    provider = w.providers[recipient.provider]
+    finish(recipient, w.offers[find_offer(w, recipient.provider, cell_number)], provider, p)
+    population_of(w, recipient).enrolled -= 1
+    w.cells[cell_number].met += 1
+    tally.met += 1
+    tally.met_members += provider.member
+    if draw(seed, draws.COMPLETION, week, recipient.key, 0) < provider.quality:
+        experience(recipient, 1.0, p)
+        tally.succeeded += 1
+    if recipient.participates == 1:
+        if draw(seed, draws.RECRUIT, week, recipient.key, 0) < p.participant_volunteers:
+            w.districts[recipient.district].recruits += 1
+    if p.open_population == 1:
+        leave_as_new(recipient, p)
+
+
+@kernel
+def lose(w, recipient, tally, p):
+    """End a need that was not met, and count it at the furthest stage it reached."""
+    cell = w.cells[cell_of(w, recipient)]
+    cell.open -= 1
+    cell.lost += 1
+    stage = recipient.stage
+    if stage == 0:
+        tally.lost_unaware += 1
+    elif stage == 1:
+        tally.lost_unwilling += 1
+    elif stage == 2:
+        tally.lost_did_not_try += 1
+    elif stage == 3:
+        tally.lost_no_offer += 1
+    elif stage == 4:
+        tally.lost_turned_away += 1
+    elif stage == 5:
+        tally.lost_in_referral += 1
+    else:
+        tally.lost_interrupted += 1
+    if recipient.provider >= 0:
+        tally.lost_members += w.providers[recipient.provider].member
+    give_up(recipient, p)
+    if p.open_population == 1:
+        leave_as_new(recipient, p)
+
+
+@kernel
+def begin_need(w, recipient, population, tally, p, seed, week):
+    """Let a person fall into need of a service drawn from the mix of the district."""
+    services = len(w.services)
+    u = draw(seed, draws.SERVICE, week, recipient.key, 0)
+    chosen = -1
+    for s in range(services):
+        if w.services[s].group == recipient.group:
+            chosen = s
+            if u < w.cells[recipient.district * services + s].choice_limit:
+                break
+    fall_into_need(
+        recipient,
+        chosen,
+        w.services[chosen],
+        p,
+        week,
+        draw(seed, draws.DURATION, week, recipient.key, 0),
+        draw(seed, draws.PATIENCE, week, recipient.key, 0),
+    )
+    cell = w.cells[cell_of(w, recipient)]
+    take_up(
+        recipient,
+        cell,
+        p,
+        draw(seed, draws.AWARE, week, recipient.key, 0),
+        draw(seed, draws.WILLING, week, recipient.key, 0),
+    )
+    cell.open += 1
+    tally.arisen += 1
+
+
+@kernel
+def update_recipient(w, r, p, seed, week):
+    """Move one person through the week up to the application; return whether the person applies."""
+    recipient = w.recipients[r]
+    if recipient.status == AWAY:
+        return False
+    population = population_of(w, recipient)
+    tally = w.tallies[population.key]
+    if p.learn_awareness == 1:
+        recipient.awareness = population.awareness_keep * recipient.awareness + population.awareness_gain
+    if is_voice_due(recipient, p, week):
+        named = w.cells[recipient.district * len(w.services) + recipient.voice_service]
+        experience(recipient, was_heard(recipient, named.planned_places), p)
+        recipient.participates = 0
+    if recipient.status == ENROLLED:
+        if w.providers[recipient.provider].active == 0:
+            patience = geometric(p.patience, draw(seed, draws.INTERRUPTED_AGAIN, week, recipient.key, 0))
+            interrupt(recipient, p, week, patience)
+            population.enrolled -= 1
+            w.cells[cell_of(w, recipient)].open += 1
+        else:
+            if recipient.due_week <= week:
+                leave_service(w, recipient, tally, p, seed, week)
+            return False
+    if recipient.status == SEEKING or recipient.status == PENDING:
+        if recipient.weeks_waited > 0 and recipient.due_week <= week:
+            lose(w, recipient, tally, p)
+            return False
+    elif p.open_population == 1:
+        if population.arrivals > 0:
+            population.arrivals -= 1
+            begin_need(w, recipient, population, tally, p, seed, week)
+    elif draw(seed, draws.NEED_ONSET, week, recipient.key, 0) < population.need_probability:
+        begin_need(w, recipient, population, tally, p, seed, week)
+    if recipient.status != SEEKING or not is_active_seeker(recipient):
+        return False
+    return draw(seed, draws.SEEK, week, recipient.key, 0) < p.seek
+
+
+@kernel
+def choose_offer(w, recipient, u):
+    """Return the offer a person applies to, by appeal, or -1; not the provider that last turned them away."""
+    cell = w.cells[cell_of(w, recipient)]
+    total = 0.0
+    others = 0.0
+    for d in range(cell.first_offer, cell.first_offer + cell.offers):
+        offer = w.offers[w.directory[d]]
+        total = total + offer.appeal
+        if offer.provider != recipient.provider:
+            others = others + offer.appeal
+    avoid = others > 0.0
+    if avoid:
+        total = others
+    if total <= 0.0:
+        return -1
+    target = u * total
+    reached = 0.0
+    chosen = -1
+    for d in range(cell.first_offer, cell.first_offer + cell.offers):
+        offer = w.offers[w.directory[d]]
+        if offer.appeal > 0.0 and not (avoid and offer.provider == recipient.provider):
+            chosen = w.directory[d]
+            reached = reached + offer.appeal
+            if reached > target:
+                break
+    return chosen
+
+
+@kernel
+def open_doors(w, p):
+    """Set the free places and the appeal of every offer."""
+    for o in range(len(w.offers)):
+        set_appeal(w.offers[o], w.providers[w.offers[o].provider], p)
+        w.offers[o].applicants = 0
+
+
+@kernel
+def apply(w, r, p, seed, week, attempt):
+    """Let one person apply; return the offer, or -1 where there is none."""
+    recipient = w.recipients[r]
+    tally = w.tallies[population_of(w, recipient).key]
+    target = choose_offer(w, recipient, draw(seed, draws.CHOICE, week, recipient.key, attempt))
+    if target < 0:
+        find_no_offer(recipient)
+        return -1
+    w.offers[target].applicants += 1
+    w.providers[w.offers[target].provider].applied += 1
+    tally.applied += 1
+    return target
+
+
+@kernel
+def recipients(w, p, seed, week):
+    """Run phase 6; return how many people apply (listed in `w.applicants`)."""
+    for i in range(len(w.providers)):
+        w.providers[i].applied = 0
+        w.providers[i].turned_away = 0
+    for k in range(len(w.tallies)):
+        clear_tally(w, k)
+    reach_out(w, p)
+    count = 0
+    for r in range(len(w.recipients)):
+        if update_recipient(w, r, p, seed, week):
+            w.applicants[count] = r
+            count += 1
+            w.tallies[population_of(w, w.recipients[r]).key].tried += 1
+    return count
+
+
+@kernel
+def clear_tally(w, k):
+    """Set a week's tally of one population to zero."""
+    tally = w.tallies[k]
+    tally.arisen = 0
+    tally.admitted = 0
+    tally.met = 0
+    tally.succeeded = 0
+    tally.lost_unaware = 0
+    tally.lost_unwilling = 0
+    tally.lost_did_not_try = 0
+    tally.lost_no_offer = 0
+    tally.lost_turned_away = 0
+    tally.lost_in_referral = 0
+    tally.lost_interrupted = 0
+    tally.waited = 0
+    tally.tried = 0
+    tally.applied = 0
+    tally.turned_away = 0
+    tally.referred = 0
+    tally.leaked = 0
+    tally.met_members = 0
+    tally.lost_members = 0
+    tally.open = 0
+    tally.open_seekers = 0
+    tally.enrolled = 0
+    tally.participants = 0
+    tally.overflow = 0

@@ -1,0 +1,198 @@
+"""Phase 4: joint programmes, whether members give to them, and who wants to be a member."""
+
+from civsim import draws
+from civsim.engines.batch.compiled import draw, kernel
+from civsim.engines.batch.forums import arrange
+from civsim.rules.cooperation import (
+    begin_payoff_period,
+    best_response_stance,
+    forum_meets,
+    imitation_probability,
+    join_forum_probability,
+    marginal_gift,
+    programme_credit,
+    programme_gift,
+    programme_payoff,
+    side_payoff,
+)
+from civsim.rules.kinds import ENDOGENOUS, FIXED, IMITATION, NGO
+
+
+@kernel
+def sort_by(values, order, count):
+    """Sort the first `count` numbers of `order` by `values` (insertion sort; equal values keep their order)."""
+    for a in range(1, count):
+        item = order[a]
+        b = a - 1
+        while b >= 0 and values[order[b]] > values[item]:
+            order[b + 1] = order[b]
+            b -= 1
+        order[b + 1] = item
+
+
+@kernel
+def count_givers(w, p):
+    """Count the givers of each forum and the hours they give."""
+    for f in range(len(w.forums)):
+        w.forums[f].givers = 0
+        w.forums[f].given = 0.0
+    for m in range(len(w.memberships)):
+        if w.memberships[m].active == 1:
+            change_giver(w, m, p, 1)
+
+
+@kernel
+def change_giver(w, m, p, sign):
+    """Add (sign 1) or take away (sign -1) what a member gives to its forum."""
+    provider = w.providers[w.memberships[m].provider]
+    if provider.gives == 1:
+        forum = w.forums[w.memberships[m].forum]
+        forum.givers += sign
+        forum.given = forum.given + sign * programme_gift(provider, p)
+
+
+@kernel
+def payoff(w, i, p):
+    """Return what membership brings provider i at the present stances, per staff hour."""
+    provider = w.providers[i]
+    total = 0.0
+    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+        if w.memberships[m].active == 1:
+            forum = w.forums[w.memberships[m].forum]
+            own = programme_gift(provider, p) if provider.gives == 1 else 0.0
+            total = total + programme_payoff(
+                provider, programme_credit(forum.given, forum.givers, forum.members, p), own
+            )
+    return total + side_payoff(provider)
+
+
+@kernel
+def pick_neighbour(w, i, u, u_forum):
+    """Return a random other member of a random forum of provider i, or -1."""
+    provider = w.providers[i]
+    active = 0
+    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+        active += w.memberships[m].active
+    wanted = int(u_forum * active)
+    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+        if w.memberships[m].active == 0:
+            continue
+        if wanted > 0:
+            wanted -= 1
+            continue
+        forum = w.forums[w.memberships[m].forum]
+        if forum.members < 2:
+            return -1
+        skip = int(u * (forum.members - 1))
+        for r in range(forum.first_membership, forum.first_membership + forum.memberships):
+            other = w.memberships[w.roster[r]]
+            if other.active == 1 and other.provider != i:
+                if skip == 0:
+                    return other.provider
+                skip -= 1
+    return -1
+
+
+@kernel
+def set_gives(w, i, gives, p):
+    """Change whether provider i gives, and its forums' sums."""
+    provider = w.providers[i]
+    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+        if w.memberships[m].active == 1:
+            change_giver(w, m, p, -1)
+    provider.gives = gives
+    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+        if w.memberships[m].active == 1:
+            change_giver(w, m, p, 1)
+
+
+@kernel
+def revise_stance(w, i, p, seed, week):
+    """Let one member reconsider whether it gives."""
+    provider = w.providers[i]
+    u = draw(seed, draws.REVISION, week, provider.key, 0)
+    if p.stance_rule == IMITATION:
+        j = pick_neighbour(
+            w,
+            i,
+            draw(seed, draws.NEIGHBOUR, week, provider.key, 0),
+            draw(seed, draws.NEIGHBOUR, week, provider.key, 1),
+        )
+        if j >= 0 and u < imitation_probability(payoff(w, i, p), payoff(w, j, p), p):
+            set_gives(w, i, w.providers[j].gives, p)
+            provider.stance = float(provider.gives)
+        return
+    marginal = 0.0
+    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+        if w.memberships[m].active == 1:
+            forum = w.forums[w.memberships[m].forum]
+            gift = programme_gift(provider, p)
+            marginal = marginal + marginal_gift(provider, float(forum.givers), forum.members, gift, p)
+    provider.stance = best_response_stance(provider.stance, marginal, p)
+    set_gives(w, i, 1 if u < provider.stance else 0, p)
+
+
+@kernel
+def revise_membership(w, p, seed, week):
+    """Let every NGO reconsider membership by the payoffs of members and outsiders of its size class."""
+    for size in range(2):
+        inside, outside = 0.0, 0.0
+        members, outsiders = 0, 0
+        for i in range(len(w.providers)):
+            provider = w.providers[i]
+            if provider.active == 1 and provider.kind == NGO and provider.size_class == size:
+                if provider.member == 1:
+                    inside = inside + payoff(w, i, p)
+                    members += 1
+                else:
+                    outside = outside + payoff(w, i, p)
+                    outsiders += 1
+        inside = inside / members if members > 0 else 0.0
+        outside = outside / outsiders if outsiders > 0 else 0.0
+        for i in range(len(w.providers)):
+            provider = w.providers[i]
+            if provider.active == 1 and provider.kind == NGO and provider.size_class == size:
+                u = draw(seed, draws.MEMBER, week, provider.key, 1)
+                provider.joins = 1 if u < join_forum_probability(inside, outside, p) else 0
+
+
+@kernel
+def run_programmes(w, p):
+    """Collect what members give this week and credit the return to all members of the forum."""
+    for i in range(len(w.providers)):
+        w.providers[i].programme_balance = 0.0
+    is_on = p.programmes > 0.0 and forum_meets(p)
+    for m in range(len(w.memberships)):
+        membership = w.memberships[m]
+        membership.given = 0.0
+        membership.credited = 0.0
+        if membership.active == 1 and is_on:
+            provider = w.providers[membership.provider]
+            forum = w.forums[membership.forum]
+            membership.given = programme_gift(provider, p) if provider.gives == 1 else 0.0
+            membership.credited = programme_credit(forum.given, forum.givers, forum.members, p)
+            provider.programme_balance = provider.programme_balance + membership.credited - membership.given
+
+
+@kernel
+def stance(w, p, seed, week, seen):
+    """Run phase 4."""
+    count_givers(w, p)
+    if week > 0 and week % p.stance_interval == 0:
+        if p.programmes > 0.0 and forum_meets(p) and p.stance_rule != FIXED:
+            count = 0
+            for i in range(len(w.providers)):
+                if w.providers[i].member == 1:
+                    w.order[count] = i
+                    count += 1
+                    w.scratch[i] = draw(seed, draws.REVISION_ORDER, week, w.providers[i].key, 0)
+            sort_by(w.scratch, w.order, count)
+            for a in range(count):
+                revise_stance(w, w.order[a], p, seed, week)
+        if p.membership == ENDOGENOUS:
+            revise_membership(w, p, seed, week)
+            arrange(w, p, seed, seen)
+            count_givers(w, p)
+        for i in range(len(w.providers)):
+            begin_payoff_period(w.providers[i])
+    run_programmes(w, p)
