@@ -1,23 +1,18 @@
-"""The only module that knows Hydra: it reads overrides and YAML, and composes them into plain dictionaries."""
+"""The only module that knows Hydra: it reads overrides and composes YAML files into plain dictionaries."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from civsim.configuration.folders import GROUPS, MAIN, Folders, available, find, main_file, stamp
+from civsim.configuration.folders import Folders
 from civsim.errors import InputError
-from civsim.parameters.parameter import nearest
 
 TEXTS = ("town", "mode", "name", "out")
 
 Plain = dict[str, Any]
-
-_LOCK = threading.RLock()
-_READ: dict[object, dict[str, Plain]] = {}
 
 
 def parse(words: Iterable[str]) -> Plain:
@@ -31,50 +26,6 @@ def parse(words: Iterable[str]) -> Plain:
         key, value = _parse_word(word)
         values[key] = value
     return values
-
-
-def composed(folders: Folders, town: str | None, mode: str | None) -> Plain:
-    """Return the main file's settings with the chosen town and mode under `town` and `mode`.
-
-    Files are read once in a process, and again when one of them has changed. The result is shared: do not
-    change it.
-
-    Raises:
-        InputError: for an unknown name or a file that cannot be read.
-    """
-    chosen = {group: name for group, name in zip(GROUPS, (town, mode), strict=True) if name is not None}
-    for group, name in chosen.items():
-        require(folders, group, name)
-    with _LOCK:
-        state = (folders, stamp(folders))
-        if state not in _READ:
-            _READ.clear()
-            _READ[state] = {}
-        read = _READ[state]
-        if "main" not in read:
-            _read_main(folders, chosen, read)
-        whole = dict(read["main"])
-        for group, default in read["defaults"].items():
-            whole[group] = _part(folders, group, chosen.get(group, default), read)
-        return whole
-
-
-def require(folders: Folders, group: str, name: str) -> Path:
-    """Return the file of a town or mode.
-
-    Raises:
-        InputError: if there is none; the message names the nearest one and all there are.
-    """
-    file = find(folders, group, name)
-    if file is None:
-        names = available(folders, group)
-        hint = nearest(name, names)
-        raise InputError(
-            f"There is no {group} {name!r}."
-            + (f" Did you mean {hint!r}?" if hint else "")
-            + f" There are: {', '.join(names)}."
-        )
-    return file
 
 
 def read_yaml(path: Path) -> Plain:
@@ -115,49 +66,26 @@ def _parse_word(word: str) -> tuple[str, Any]:
     return str(override.key_or_group), override.value()
 
 
-def _read_main(folders: Folders, chosen: dict[str, str], read: dict[str, Plain]) -> None:
-    """Compose the main file; keep what it brings along of towns and modes from its own folder."""
-    path = main_file(folders)
-    text = read_yaml(path)
-    entries = [entry for entry in text.get("defaults") or [] if isinstance(entry, dict)]
-    defaults = {group: str(entry[group]) for entry in entries for group in GROUPS if group in entry}
-    for group in GROUPS:
-        if group in text or group not in defaults:
-            raise InputError(f"{path}: the {group} is chosen in the list 'defaults', as '- {group}: NAME'.")
-    choice = {**defaults, **chosen}
-    overrides = [f"{group}={_quoted(name)}" for group, name in choice.items()]
-    whole = _compose(folders, path.parent, MAIN.removesuffix(".yaml"), overrides, path)
-    for group, name in choice.items():
-        content = whole.pop(group, None)
-        if require(folders, group, name).parents[1] == path.parent and isinstance(content, dict):
-            read[f"{group}/{name}"] = content
-    read["defaults"], read["main"] = defaults, whole
+def compose_plain(root: Path, name: str, folders: Folders, choices: Mapping[str, str]) -> Plain:
+    """Return what Hydra composes from the file `name` in `root` with the choices of groups.
 
+    What the file refers to is looked up in `root`, then in the other folders. No state of Hydra is left behind;
+    the caller sees to it that no two threads are in here.
 
-def _part(folders: Folders, group: str, name: str, read: dict[str, Plain]) -> Plain:
-    key = f"{group}/{name}"
-    if key not in read:
-        path = require(folders, group, name)
-        content = _compose(folders, path.parents[1], key, [], path).get(group)
-        if not isinstance(content, dict):
-            raise InputError(f"{path}: the file must hold 'key: value' lines.")
-        read[key] = content
-    return read[key]
-
-
-def _compose(folders: Folders, first: Path, name: str, overrides: Sequence[str], path: Path) -> Plain:
-    """Return the composed content; leave no state of Hydra behind."""
+    Raises:
+        InputError: if a file cannot be read or composed.
+    """
     from hydra import compose, initialize_config_dir
     from hydra.core.global_hydra import GlobalHydra
     from omegaconf import OmegaConf
 
-    others = ",".join(_quoted(one.as_posix()) for one in folders if one != first)
-    instance = GlobalHydra.instance()
-    before = instance.hydra
-    instance.clear()
+    others = ",".join(_quoted(one.as_posix()) for one in folders if one != root)
+    words = [f"{group}={_quoted(choice)}" for group, choice in choices.items()]
+    before = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
     try:
-        with _readable(path), initialize_config_dir(str(first), version_base="1.3"):
-            config = compose(name, [*overrides, f"hydra.searchpath=[{others}]"])
+        with _readable(root / f"{name}.yaml"), initialize_config_dir(str(root), version_base="1.3"):
+            config = compose(name, [*words, f"hydra.searchpath=[{others}]"])
             content = OmegaConf.to_container(config, resolve=False)
     finally:
         GlobalHydra.instance().hydra = before
@@ -180,10 +108,10 @@ def _readable(path: Path) -> Iterator[None]:
         raise InputError(f"{place}: broken YAML: {error.problem}.") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: the file is not saved as UTF-8 ({error.reason}).") from None
+    except (HydraException, OmegaConfBaseException, YAMLError, ValueError, TypeError) as error:
+        raise InputError(f"{path}: {_first_line(error)}.") from None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}.") from None
-    except (HydraException, OmegaConfBaseException, YAMLError, ValueError, TypeError, AttributeError) as error:
-        raise InputError(f"{path}: {_first_line(error)}.") from None
 
 
 def _quoted(text: str) -> str:

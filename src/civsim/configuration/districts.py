@@ -1,8 +1,8 @@
 """Districts of a town, from rows of its file or from a table (CSV).
 
-A table has the columns `key`, `name`, `share` (of the target group) or `recipients` (people of the target group),
-`x`, `y` (km) and, if known, `deprivation` (mean 1). It is saved as UTF-8 with commas, or with semicolons; with
-semicolons, decimals may have a comma.
+A table has the columns `key`, `name`, `share` (of the target group) or `recipients` (its people), `x`, `y`
+(km) and, if known, `deprivation` (mean 1). It is saved as UTF-8 with commas, or with semicolons; then its
+decimals may have a comma.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ def read_districts(value: object, where: str, folder: Path) -> tuple[tuple[Distr
     """
     found = checks.record(value, where, ("synthetic", "note", "rows", "csv"))
     if found.get("csv") is None:
-        listed = checks.entries(found.get("rows"), f"{where}.rows")
-        rows = [(f"{where}, row {number}", checks.record(row, where, COLUMNS)) for number, row in enumerate(listed, 1)]
+        listed = enumerate(checks.entries(found.get("rows"), f"{where}.rows"), 1)
+        places = ((f"{where}, row {number}", row) for number, row in listed)
+        rows = [(place, checks.record(row, place, COLUMNS)) for place, row in places]
         return _districts(rows, where)
     if found.get("rows") is not None:
         raise InputError(f"{where}: give either 'rows' or 'csv', not both.")

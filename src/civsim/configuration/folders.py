@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from civsim.errors import InputError
+from civsim.parameters.parameter import nearest
 
 GROUPS = ("town", "mode")
 MAIN = "config.yaml"
@@ -33,16 +34,24 @@ def search_path(config_dirs: Iterable[Path | str] = ()) -> Folders:
 
 def available(folders: Folders, group: str) -> list[str]:
     """Return the sorted names of the towns or modes in the folders."""
-    files = (file for folder in folders for file in (folder / group).glob("*.yaml"))
-    return sorted({file.stem for file in files if not file.name.startswith((".", "_"))})
+    return sorted({file.stem for file in _files(folders, group)})
 
 
-def find(folders: Folders, group: str, name: str) -> Path | None:
-    """Return the file of a town or mode, the user's before the shipped one, or None."""
-    if name not in available(folders, group):
-        return None
-    candidates = (folder / group / f"{name}.yaml" for folder in folders)
-    return next((file for file in candidates if file.is_file()), None)
+def require(folders: Folders, group: str, name: str) -> Path:
+    """Return the file of a town or mode, the user's before the shipped one.
+
+    Raises:
+        InputError: if there is none; the message names the nearest one and all there are.
+    """
+    names = available(folders, group)
+    if name not in names:
+        hint = nearest(name, names)
+        raise InputError(
+            f"There is no {group} {name!r}."
+            + (f" Did you mean {hint!r}?" if hint else "")
+            + f" There are: {', '.join(names)}."
+        )
+    return next(file for folder in folders if (file := folder / group / f"{name}.yaml").is_file())
 
 
 def main_file(folders: Folders) -> Path:
@@ -53,9 +62,14 @@ def main_file(folders: Folders) -> Path:
 def stamp(folders: Folders) -> tuple[tuple[str, int, int], ...]:
     """Return path, time and size of every file, so that an edited file is read again."""
     files = [folder / MAIN for folder in folders if (folder / MAIN).is_file()]
-    files += [file for folder in folders for group in GROUPS for file in (folder / group).glob("*.yaml")]
+    files += [file for group in GROUPS for file in _files(folders, group)]
     facts = ((file, file.stat()) for file in files)
     return tuple((str(file), fact.st_mtime_ns, fact.st_size) for file, fact in facts)
+
+
+def _files(folders: Folders, group: str) -> list[Path]:
+    found = (file for folder in folders for file in (folder / group).glob("*.yaml"))
+    return [file for file in found if file.is_file() and not file.name.startswith(".")]
 
 
 def _user_folder(folder: Path) -> Path:

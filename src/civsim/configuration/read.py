@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from civsim.configuration import compose
-from civsim.configuration.folders import Folders, available, main_file, shipped
+from civsim.configuration import checks, library
+from civsim.configuration.folders import GROUPS, Folders, available, main_file, require, shipped
 from civsim.configuration.modes import Mode, read_mode
 from civsim.configuration.settings import RunSettings, check_keys, parameters, run_settings
 from civsim.configuration.timeline import Timeline, read_calendar
@@ -28,7 +28,7 @@ class Source:
 
     def town(self, content: object, name: str | None) -> TownFile:
         """Return the town of a file (called `name`), or of the scenario itself."""
-        file = compose.require(self.folders, "town", name) if name is not None else None
+        file = require(self.folders, "town", name) if name is not None else None
         where, folder = ("town", self.folder) if file is None else (str(file), file.parent)
         return read_town(
             content, where, file, available(self.folders, "mode"), folder, self._is_shipped(file)
@@ -36,12 +36,16 @@ class Source:
 
     def mode(self, content: object, name: str | None) -> Mode:
         """Return the mode of a file (called `name`), or of the scenario itself."""
-        file = compose.require(self.folders, "mode", name) if name is not None else None
+        file = require(self.folders, "mode", name) if name is not None else None
         return read_mode(content, "mode" if file is None else str(file), file, self._is_shipped(file))
+
+    def town_called(self, name: str) -> TownFile:
+        """Return the town of that name."""
+        return self.town(library.read_named(self.folders, "town", name), name)
 
     def mode_called(self, name: str) -> Mode:
         """Return the mode of that name."""
-        return self.mode(compose.composed(self.folders, None, name)["mode"], name)
+        return self.mode(library.read_named(self.folders, "mode", name), name)
 
     def _is_shipped(self, file: Path | None) -> bool:
         return file is not None and file.parents[1] == shipped()
@@ -55,31 +59,23 @@ def read_scenario(given: Mapping[str, Any], source: Source) -> tuple[Scenario, R
     Raises:
         InputError: for anything that is missing, unknown or out of bounds.
     """
-    names = {group: _name(given.get(group)) for group in ("town", "mode")}
-    whole = compose.composed(source.folders, names["town"], names["mode"])
-    town_content, mode_content = whole.pop("town"), whole.pop("mode")
-    check_keys(whole, str(main_file(source.folders)))
-    values = {**whole, **{key: value for key, value in given.items() if key not in names}}
+    own = {group: given[group] for group in GROUPS if isinstance(given.get(group), Mapping)}
+    town, mode = (None if group in own else _name(given.get(group)) for group in GROUPS)
+    whole = library.composed(source.folders, town, mode)
+    check_keys(whole.settings, str(main_file(source.folders)))
+    values = {**whole.settings, **{key: value for key, value in given.items() if key not in GROUPS}}
     settings = run_settings(values)
-
-    chosen = {**whole_names(source.folders), **{key: name for key, name in names.items() if name is not None}}
-    town_file = (
-        source.town(given["town"], None)
-        if isinstance(given.get("town"), Mapping)
-        else source.town(town_content, chosen["town"])
-    )
-    mode = (
-        source.mode(given["mode"], None)
-        if isinstance(given.get("mode"), Mapping)
-        else source.mode(mode_content, chosen["mode"])
-    )
+    names = {group: None if group in own else name for group, name in whole.names.items()}
+    contents = {**whole.contents, **own}
+    town_file = source.town(contents["town"], names["town"])
+    first_mode = source.mode(contents["mode"], names["mode"])
     overrides = parameters(values)
-    timeline = _timeline(settings, town_file, mode, overrides, source)
+    timeline = _timeline(settings, town_file, first_mode, overrides, source)
     name = values.get("name")
     scenario = Scenario(
-        name=str(name) if name is not None else f"{town_file.town.name} {mode.name}",
+        name=f"{town_file.town.name} {first_mode.name}" if name is None else checks.text(name, "name"),
         town=town_file.town,
-        mode=mode.name,
+        mode=first_mode.name,
         periods=timeline.periods,
         events=timeline.events,
         weeks=settings.weeks,
@@ -89,3 +85,28 @@ def read_scenario(given: Mapping[str, Any], source: Source) -> tuple[Scenario, R
         redraw_town=settings.redraw_town,
     )
     return scenario, settings
+
+
+def _timeline(
+    settings: RunSettings, town_file: TownFile, first: Mode, overrides: Mapping[str, Value], source: Source
+) -> Timeline:
+    town = town_file.town
+    figures = {name: figure.value for name, figure in town.settings.items()}
+    fixed = {"districts": len(town.districts)} if town.districts else {}
+    if fixed and overrides.get("districts", fixed["districts"]) != fixed["districts"]:
+        raise InputError(
+            f"districts={overrides['districts']} has no effect: the file of {town.name!r} names its "
+            f"{len(town.districts)} districts."
+        )
+
+    def values_of(name: str, changes: Mapping[str, Value]) -> dict[str, Value]:
+        mode = first if name == first.name else source.mode_called(name)
+        by_town = town_file.mode_settings.get(name, {})
+        return registry.check({**figures, **mode.settings, **by_town, **overrides, **fixed, **changes})
+
+    calendar = (*town_file.calendar, *settings.calendar)
+    return read_calendar(calendar, first.name, values_of, town.groups, settings.weeks, settings.burn_in)
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -76,7 +76,7 @@ def run_settings(values: Mapping[str, Any]) -> RunSettings:
     numbers = {key: checks.whole(values[key], key, low, high) for key, (low, high) in BOUNDS.items()}
     if numbers["weeks"] + numbers["burn_in"] > LONGEST:
         raise InputError(
-            f"weeks={numbers['weeks']} and burn_in={numbers['burn_in']} are more than {LONGEST} weeks together."
+            f"weeks={numbers['weeks']} and burn_in={numbers['burn_in']} exceed {LONGEST} weeks together."
         )
     if not isinstance(values["redraw_town"], bool):
         raise InputError(f"redraw_town={values['redraw_town']!r} is not true or false.")

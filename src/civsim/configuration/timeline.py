@@ -65,8 +65,9 @@ def _entry(value: object, place: str, weeks: int) -> tuple[int, str, str, Any]:
     found = checks.record(value, place, ("week", "note", *ACTIONS), ("week",))
     week = checks.whole(found["week"], f"{place}: week", 0, weeks - 1)
     actions = [key for key in found if key in ACTIONS]
+    given = ", ".join(actions) or "none"
     if len(actions) != 1:
-        raise InputError(f"{place}: give exactly one of {', '.join(ACTIONS)}; found: {', '.join(actions) or 'none'}.")
+        raise InputError(f"{place}: give exactly one of {', '.join(ACTIONS)}; found: {given}.")
     return week, f"{place} (week {week})", actions[0], found[actions[0]]
 
 
@@ -103,7 +104,8 @@ def _event(week: int, place: str, action: str, content: object, groups: Sequence
     found = checks.record(content, f"{place}: influx", ("group", "people"), ("group", "people"))
     name = checks.one_of(found["group"], [group.name for group in groups], f"{place}: influx", "group")
     people = checks.whole(found["people"], f"{place}: people", 1, MOST_PEOPLE)
-    return Event(week, CHANGE_KINDS[INFLUX], next(group.key for group in groups if group.name == name), people)
+    target = next(group.key for group in groups if group.name == name)
+    return Event(week, CHANGE_KINDS[INFLUX], target, people)
 
 
 def _different(periods: Mapping[int, Mapping[str, Value]]) -> tuple[Period, ...]:

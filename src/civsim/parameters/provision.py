@@ -43,7 +43,7 @@ PARAMETERS = [
               whole=True),
     Parameter("learn_reputation", 1, "0 or 1", 0, 1, ASSUMPTION, "Reputation changes", "Ruf ändert sich",
               whole=True),
-    Parameter("join_rate", 0.012, "probability a week at full pull", 0.0, 1.0,
+    Parameter("join_rate", 0.008, "probability a week at full pull", 0.0, 1.0,
               ASSUMPTION + ": holds the number of volunteers about constant",
               "Joining of volunteers", "Beitritt von Freiwilligen"),
     Parameter("join_threshold", 0.33, "share of the pool active", -10.0, 10.0, ASSUMPTION,

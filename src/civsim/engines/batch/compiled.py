@@ -1,5 +1,6 @@
 """How the fast engine compiles: settings, a cache that follows the source, the rules and the draws."""
 
+import functools
 import hashlib
 import os
 from collections.abc import Callable
@@ -78,8 +79,19 @@ def entry(function: Callable[..., Any]) -> Callable[..., Any]:
 class WorldType(types.StructRef):  # type: ignore[misc]
     """The type of a world inside compiled code: one pointer to all tables.
 
-    Passing every table to every function by itself would triple the time of compilation.
+    Passing every table to every function by itself would triple the time of compilation, and so would spelling
+    out all fields of all tables in the name of every function, which is why name and payload are kept short.
     """
+
+    @property
+    def mangling_args(self) -> tuple[str, tuple[int]]:
+        """Name and number by which compiled functions refer to this type."""
+        return "World", (self._code,)
+
+    @functools.cache  # noqa: B019
+    def get_data_type(self) -> types.StructRefPayload:
+        """Return the type of what the pointer points to."""
+        return types.StructRefPayload(typename="World", fields=self._fields)
 
 
 class PackedWorld(structref.StructRefProxy):  # type: ignore[misc]

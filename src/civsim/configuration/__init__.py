@@ -1,0 +1,13 @@
+"""From YAML files and the command line to a frozen scenario; Hydra stays inside `compose`."""
+
+from civsim.configuration.study import (
+    Study,
+    available_modes,
+    available_towns,
+    load,
+    load_file,
+    mode_label,
+)
+from civsim.configuration.write import as_settings
+
+__all__ = ["Study", "as_settings", "available_modes", "available_towns", "load", "load_file", "mode_label"]

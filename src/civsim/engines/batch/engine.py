@@ -1,0 +1,114 @@
+"""Runs of the fast engine: one workspace per thread, many replicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from civsim.engines.batch.week import simulate
+from civsim.generate import change_table, generate, timeline
+from civsim.scenario import Scenario
+from civsim.world import Table, World, copy_into
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run leaves: its tallies and its ledger.
+
+    Attributes:
+        replicate: number of the run.
+        weekly: tally of the town, one row per simulated week.
+        by_population: tally of the measured weeks, one row per district and target group.
+        ledger: hours, euros and levels, one row per simulated week.
+        populations: the populations at the end (people, district, group).
+        flows: referrals, information and volunteers between providers, shape (providers²,), or empty.
+    """
+
+    replicate: int
+    weekly: Table
+    by_population: Table
+    ledger: Table
+    populations: Table
+    districts: Table
+    flows: Table
+
+
+def run_seed(scenario: Scenario, replicate: int) -> int:
+    """Return the seed of one replicate: the same for every mode, so that modes share their luck."""
+    return (scenario.seed * 1_000_003 + replicate) % 2**63
+
+
+def town_seed(scenario: Scenario, replicate: int) -> int:
+    """Return the seed of the synthetic town of one replicate."""
+    return scenario.town_seed + (replicate if scenario.redraw_town else 0)
+
+
+class BatchRun:
+    """One run that can be stepped week by week, for parity checks and for looking inside."""
+
+    def __init__(self, scenario: Scenario, replicate: int = 0) -> None:
+        self.scenario = scenario
+        self.seed = run_seed(scenario, replicate)
+        self.world: World = generate(scenario, town_seed(scenario, replicate))
+        self.parameters, self.in_force = timeline(scenario)
+        self.changes = change_table(scenario)
+        self.week = 0
+
+    def advance(self, weeks: int = 1) -> None:
+        """Simulate the next weeks."""
+        last = min(self.week + weeks, self.scenario.total_weeks)
+        simulate(self.world, self.parameters, self.in_force, self.seed, self.changes, self.week, last,
+                 self.scenario.burn_in)  # fmt: skip
+        self.week = last
+
+
+class Workspace:
+    """The tables of one thread, used again for every run."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.initial = generate(scenario, scenario.town_seed)
+        self.world = World(*(table.copy() for table in self.initial))
+        self.parameters, self.in_force = timeline(scenario)
+        self.changes = change_table(scenario)
+
+    def run(self, replicate: int) -> Outcome:
+        """Simulate one replicate from the first week to the last."""
+        scenario, world = self.scenario, self.world
+        if scenario.redraw_town:
+            world = generate(scenario, town_seed(scenario, replicate))
+        else:
+            copy_into(world, self.initial)
+        simulate(world, self.parameters, self.in_force, run_seed(scenario, replicate), self.changes, 0,
+                 scenario.total_weeks, scenario.burn_in)  # fmt: skip
+        kept = (world.weekly, world.by_population, world.ledger, world.populations, world.districts, world.flows)
+        return Outcome(replicate, *(table.copy() for table in kept))
+
+
+def run_many(
+    scenario: Scenario, replicates: Iterable[int], workers: int = 1, done: Callable[[int], Any] | None = None
+) -> Iterator[Outcome]:
+    """Yield the outcome of every replicate, in the order given, computed by `workers` threads.
+
+    Args:
+        scenario: what to simulate.
+        replicates: numbers of the runs.
+        workers: threads; results do not depend on them.
+        done: called after each run with its replicate, for progress.
+    """
+    free = [Workspace(scenario) for _ in range(workers)]
+
+    def work(replicate: int) -> Outcome:
+        space = free.pop()
+        try:
+            return space.run(replicate)
+        finally:
+            free.append(space)
+
+    with ThreadPoolExecutor(workers) as pool:
+        for outcome in pool.map(work, replicates):
+            if done:
+                done(outcome.replicate)
+            yield outcome
