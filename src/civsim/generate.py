@@ -381,6 +381,16 @@ def change_table(scenario: Scenario) -> Table:
     return np.array(sorted(rows), CHANGE)
 
 
+def run_seed(scenario: Scenario, replicate: int) -> int:
+    """Return the seed of one replicate: the same for every mode, so that modes share their luck."""
+    return (scenario.seed * 1_000_003 + replicate) % 2**63
+
+
+def town_seed(scenario: Scenario, replicate: int) -> int:
+    """Return the seed of the synthetic town of one replicate."""
+    return scenario.town_seed + (replicate if scenario.redraw_town else 0)
+
+
 def timeline(scenario: Scenario) -> tuple[Table, Any]:
     """Return (parameter records, shape (periods,)) and the period in force in each week, shape (weeks,)."""
     from civsim.parameters.registry import records

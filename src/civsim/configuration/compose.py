@@ -69,8 +69,8 @@ def _parse_word(word: str) -> tuple[str, Any]:
 def compose_plain(root: Path, name: str, folders: Folders, choices: Mapping[str, str]) -> Plain:
     """Return what Hydra composes from the file `name` in `root` with the choices of groups.
 
-    What the file refers to is looked up in `root`, then in the other folders. No state of Hydra is left behind;
-    the caller sees to it that no two threads are in here.
+    What the file refers to is looked up in `root`, then in the other folders. No state of Hydra is left
+    behind; the caller sees to it that no two threads are in here.
 
     Raises:
         InputError: if a file cannot be read or composed.

@@ -13,7 +13,6 @@ from civsim.parameters.parameter import Value, nearest
 from civsim.parameters.registry import PARAMETERS
 
 ENGINES = ("batch", "mesa")
-LONGEST = 25_000
 LARGEST_SEED = 2**63 - 1
 MOST_WORKERS = 256
 BOUNDS = {
@@ -74,10 +73,6 @@ def run_settings(values: Mapping[str, Any]) -> RunSettings:
         if key not in values:
             raise InputError(f"The main configuration file does not set {key!r}.")
     numbers = {key: checks.whole(values[key], key, low, high) for key, (low, high) in BOUNDS.items()}
-    if numbers["weeks"] + numbers["burn_in"] > LONGEST:
-        raise InputError(
-            f"weeks={numbers['weeks']} and burn_in={numbers['burn_in']} exceed {LONGEST} weeks together."
-        )
     if not isinstance(values["redraw_town"], bool):
         raise InputError(f"redraw_town={values['redraw_town']!r} is not true or false.")
     workers, out = values.get("workers"), values.get("out")

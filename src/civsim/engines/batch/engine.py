@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from civsim.engines.batch.week import simulate
-from civsim.generate import change_table, generate, timeline
+from civsim.generate import change_table, generate, run_seed, timeline, town_seed
 from civsim.scenario import Scenario
 from civsim.world import Table, World, copy_into
 
@@ -33,16 +33,6 @@ class Outcome:
     populations: Table
     districts: Table
     flows: Table
-
-
-def run_seed(scenario: Scenario, replicate: int) -> int:
-    """Return the seed of one replicate: the same for every mode, so that modes share their luck."""
-    return (scenario.seed * 1_000_003 + replicate) % 2**63
-
-
-def town_seed(scenario: Scenario, replicate: int) -> int:
-    """Return the seed of the synthetic town of one replicate."""
-    return scenario.town_seed + (replicate if scenario.redraw_town else 0)
 
 
 class BatchRun:

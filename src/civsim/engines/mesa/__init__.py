@@ -1,0 +1,1 @@
+"""The readable engine: Mesa agents that act, week by week."""

@@ -1,0 +1,132 @@
+"""Phase 1 and what else concerns the town as a whole: the calendar, the need mix, outreach, counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from civsim import draws
+from civsim.rules.access import add_outreach, contact_share, join_outreach, set_awareness_change, set_nearness
+from civsim.rules.elementary import distance, ratio
+from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX, MUNICIPAL
+from civsim.rules.need import arrivals, drift, need_probability, need_weight, start_mix
+from civsim.rules.service import place_cost
+
+if TYPE_CHECKING:
+    from civsim.engines.mesa.model import TownModel
+
+
+def begin(model: TownModel) -> None:
+    """Draw what differs between runs of the same town before the first week."""
+    model.network.index()
+    for cell in model.cells:
+        start_mix(cell, model.p, model.uniform(draws.MIX_START, cell.key))
+    for offer in model.offers:
+        cell = model.cells[offer.cell]
+        full = offer.cost * model.services[cell.service].duration * model.p.duration_factor
+        offer.bank = full * model.uniform(draws.BANK_START, model.providers[offer.provider].key, cell.key)
+    for provider in model.providers:
+        provider.stance = model.p.stance_start
+        provider.gives = int(model.uniform(draws.STANCE_START, provider.key) < model.p.stance_start)
+
+
+def apply_events(model: TownModel) -> bool:
+    """Apply the calendar's events of this week; return whether any provider closed."""
+    closed = False
+    for change in model.changes:
+        if change.week != model.week:
+            continue
+        if change.kind == CLOSE_PROVIDER and model.providers[change.target].active:
+            model.providers[change.target].shut_down()
+            closed = True
+        if change.kind == INFLUX:
+            for recipient in model.recipients:
+                if recipient.status == AWAY and recipient.due_week == model.week:
+                    recipient.status = IDLE
+                    model.population_of(recipient).people += 1
+                    model.districts[recipient.district].people += 1
+    return closed
+
+
+def set_geography(model: TownModel) -> None:
+    """Set what depends on distance and may change with the parameters: nearness and cost of every offer."""
+    for offer in model.offers:
+        cell = model.cells[offer.cell]
+        home = model.districts[model.providers[offer.provider].district]
+        there = model.districts[cell.district]
+        set_nearness(offer, home, there, model.p)
+        offer.cost = place_cost(model.services[cell.service], distance(home, there), model.p)
+
+
+def set_needs(model: TownModel) -> None:
+    """Let the need mix drift and set this week's need of every population."""
+    for cell in model.cells:
+        drift(cell, model.p, model.uniform(draws.MIX, cell.key))
+    for population in model.populations:
+        total = 0.0
+        mine = [
+            cell
+            for cell in model.cells
+            if cell.district == population.district and model.services[cell.service].group == population.group
+        ]
+        for cell in mine:
+            total = total + need_weight(cell, model.services[cell.service])
+            cell.choice_limit = total
+        for cell in mine:
+            cell.choice_limit = cell.choice_limit / total
+        district = model.districts[population.district]
+        population.need_probability = need_probability(population, district, model.p)
+        population.arrivals = 0
+        if model.p.open_population:
+            u = model.uniform(draws.ARRIVAL, population.key)
+            population.arrivals = arrivals(population, district, model.p, u)
+
+
+def move_environment(model: TownModel, is_new_period: bool) -> None:
+    """Run phase 1."""
+    if model.week == 0:
+        begin(model)
+    closed = apply_events(model)
+    if is_new_period:
+        set_geography(model)
+    if is_new_period or closed:
+        model.network.arrange()
+    set_needs(model)
+
+
+def count_volunteers(model: TownModel) -> None:
+    """Count the active volunteers and the recruiting hours of each district."""
+    for district in model.districts:
+        district.volunteers = 0
+        district.recruiting_hours = 0.0
+    for volunteer in model.volunteers:
+        if volunteer.provider >= 0:
+            model.districts[volunteer.district].volunteers += 1
+    for provider in model.providers:
+        if provider.active and provider.kind != MUNICIPAL:
+            district = model.districts[provider.district]
+            district.recruiting_hours = district.recruiting_hours + provider.recruiting_hours
+
+
+def reach_out(model: TownModel) -> None:
+    """Set how outreach, word of mouth and forgetting change awareness this week."""
+    for district in model.districts:
+        district.outreach_sum = 0.0
+        district.outreach_members = 0.0
+        district.outreach_missed = 1.0
+    people = sum(district.people for district in model.districts)
+    for provider in model.providers:
+        if not provider.active:
+            continue
+        reached = [model.districts[provider.district]]
+        if provider.kind == MUNICIPAL:
+            reached = model.districts
+        residents = people if provider.kind == MUNICIPAL else reached[0].people
+        share = contact_share(provider.outreach_hours, float(residents), model.p)
+        for district in reached:
+            add_outreach(district, share)
+            if provider.member:
+                district.outreach_members = district.outreach_members + share
+    for population in model.populations:
+        district = model.districts[population.district]
+        informed = model.p.information * ratio(district.outreach_members, district.outreach_sum)
+        set_awareness_change(population, join_outreach(district, informed), model.p)

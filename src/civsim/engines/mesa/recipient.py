@@ -1,0 +1,164 @@
+"""A person of the target group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from civsim import draws
+from civsim.engines.mesa.entity import take
+from civsim.rules.access import find_no_offer, interrupt
+from civsim.rules.coproduction import is_voice_due, participation_probability, take_part, was_heard
+from civsim.rules.elementary import geometric
+from civsim.rules.kinds import AWAY, ENROLLED, PENDING, SEEKING, STAGES
+from civsim.rules.need import experience, fall_into_need, give_up, is_active_seeker, leave_as_new, take_up
+from civsim.rules.service import finish
+
+if TYPE_CHECKING:
+    from civsim.engines.mesa.model import TownModel
+
+LOST = [f"lost_{stage}".replace("lost_lost", "lost") for stage in STAGES]
+
+
+class Recipient(mesa.Agent):
+    """Falls into need, asks for help, waits, is helped or gives up, and learns from it."""
+
+    model: TownModel
+
+    def __init__(self, model: TownModel, row: np.void) -> None:
+        super().__init__(model)
+        take(self, row)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def draw(self, stream: int, index: int = 0) -> float:
+        """Return this week's uniform number of this person."""
+        return self.model.uniform(stream, self.key, index)
+
+    def live(self) -> bool:
+        """Live through the week up to an application; return whether the person applies."""
+        model, p, week = self.model, self.model.p, self.model.week
+        if self.status == AWAY:
+            return False
+        population = model.population_of(self)
+        if p.learn_awareness:
+            self.awareness = population.awareness_keep * self.awareness + population.awareness_gain
+        if is_voice_due(self, p, week):
+            named = model.cells[self.district * len(model.services) + self.voice_service]
+            experience(self, was_heard(self, named.planned_places), p)
+            self.participates = 0
+        if self.status == ENROLLED:
+            if model.providers[self.provider].active:
+                if self.due_week <= week:
+                    self._leave_service()
+                return False
+            interrupt(self, p, week, geometric(p.patience, self.draw(draws.INTERRUPTED_AGAIN)))
+            population.enrolled -= 1
+            model.cell_of(self).open += 1
+        if self.status in (SEEKING, PENDING):
+            if self.weeks_waited > 0 and self.due_week <= week:
+                self._lose()
+                return False
+        elif p.open_population:
+            if population.arrivals > 0:
+                population.arrivals -= 1
+                self._begin_need()
+        elif self.draw(draws.NEED_ONSET) < population.need_probability:
+            self._begin_need()
+        if self.status != SEEKING or not is_active_seeker(self):
+            return False
+        tries = self.draw(draws.SEEK) < p.seek
+        model.tallies[population.key].tried += int(tries)
+        return tries
+
+    def _begin_need(self) -> None:
+        model, p = self.model, self.model.p
+        u = self.draw(draws.SERVICE)
+        chosen = -1
+        for number, service in enumerate(model.services):
+            if service.group == self.group:
+                chosen = number
+                if u < model.cells[self.district * len(model.services) + number].choice_limit:
+                    break
+        duration, patience = self.draw(draws.DURATION), self.draw(draws.PATIENCE)
+        fall_into_need(self, chosen, model.services[chosen], p, model.week, duration, patience)
+        cell = model.cell_of(self)
+        take_up(self, cell, p, self.draw(draws.AWARE), self.draw(draws.WILLING))
+        cell.open += 1
+        model.tallies[model.population_of(self).key].arisen += 1
+
+    def _leave_service(self) -> None:
+        model, p = self.model, self.model.p
+        provider, cell = model.providers[self.provider], model.cell_of(self)
+        population = model.population_of(self)
+        tally = model.tallies[population.key]
+        finish(self, provider.offer_in(cell), provider, p)
+        population.enrolled -= 1
+        cell.met += 1
+        tally.met += 1
+        tally.met_members += provider.member
+        if self.draw(draws.COMPLETION) < provider.quality:
+            experience(self, 1.0, p)
+            tally.succeeded += 1
+        if self.participates and self.draw(draws.RECRUIT) < p.participant_volunteers:
+            model.districts[self.district].recruits += 1
+        if p.open_population:
+            leave_as_new(self, p)
+
+    def _lose(self) -> None:
+        model, p = self.model, self.model.p
+        cell, tally = model.cell_of(self), model.tallies[model.population_of(self).key]
+        cell.open -= 1
+        cell.lost += 1
+        setattr(tally, LOST[self.stage], getattr(tally, LOST[self.stage]) + 1)
+        if self.provider >= 0:
+            tally.lost_members += model.providers[self.provider].member
+        give_up(self, p)
+        if p.open_population:
+            leave_as_new(self, p)
+
+    def apply(self, attempt: int) -> Any:
+        """Apply to one provider; return its offer, or None where there is none."""
+        offer = self._choose(self.draw(draws.CHOICE, attempt))
+        if offer is None:
+            find_no_offer(self)
+            return None
+        offer.applicants += 1
+        self.model.providers[offer.provider].applied += 1
+        self.model.tallies[self.model.population_of(self).key].applied += 1
+        return offer
+
+    def _choose(self, u: float) -> Any:
+        """Choose by appeal; not the provider that last turned the person away, where there are others."""
+        offers = self.model.cell_of(self).directory
+        total = 0.0
+        others = 0.0
+        for offer in offers:
+            total = total + offer.appeal
+            if offer.provider != self.provider:
+                others = others + offer.appeal
+        avoid = others > 0.0
+        if avoid:
+            total = others
+        if total <= 0.0:
+            return None
+        target = u * total
+        reached = 0.0
+        chosen = None
+        for offer in offers:
+            if offer.appeal > 0.0 and not (avoid and offer.provider == self.provider):
+                chosen = offer
+                reached = reached + offer.appeal
+                if reached > target:
+                    break
+        return chosen
+
+    def consider_taking_part(self) -> None:
+        """Take part in a session, or not."""
+        if self.participates == 0:
+            u = self.draw(draws.PARTICIPATION)
+            if u < participation_probability(self, self.model.p):
+                take_part(self, self.model.cell_of(self).planned_places, self.model.week)
