@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from civsim.parameters.parameter import Value
 
@@ -73,8 +73,8 @@ class Town:
     services: tuple[Service, ...]
     groups: tuple[Group, ...]
     settings: Mapping[str, Figure]
-    known: Mapping[str, Figure] = field(default_factory=dict)
-    synthetic: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: Mapping[str, Figure] = dataclasses.field(default_factory=dict)
+    synthetic: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Event:
     """A shock on the calendar that is not a change of parameters.
 
     kind "close_provider": the provider with key `target` closes in `week`. kind "influx": `value` people of
-    the target group with key `target` arrive in `week`. Weeks count from the first measured week.
+    the target group with key `target` arrive in `week`. Weeks count from the first simulated week, 0.
     """
 
     week: int

@@ -4,35 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from civsim.engines.batch.week import simulate
 from civsim.generate import change_table, generate, run_seed, timeline, town_seed
+from civsim.outcome import Outcome
 from civsim.scenario import Scenario
-from civsim.world import Table, World, copy_into
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one run leaves: its tallies and its ledger.
-
-    Attributes:
-        replicate: number of the run.
-        weekly: tally of the town, one row per simulated week.
-        by_population: tally of the measured weeks, one row per district and target group.
-        ledger: hours, euros and levels, one row per simulated week.
-        populations: the populations at the end (people, district, group).
-        flows: referrals, information and volunteers between providers, shape (providers²,), or empty.
-    """
-
-    replicate: int
-    weekly: Table
-    by_population: Table
-    ledger: Table
-    populations: Table
-    districts: Table
-    flows: Table
+from civsim.world import World, copy_into
 
 
 class BatchRun:
@@ -73,8 +51,7 @@ class Workspace:
             copy_into(world, self.initial)
         simulate(world, self.parameters, self.in_force, run_seed(scenario, replicate), self.changes, 0,
                  scenario.total_weeks, scenario.burn_in)  # fmt: skip
-        kept = (world.weekly, world.by_population, world.ledger, world.populations, world.districts, world.flows)
-        return Outcome(replicate, *(table.copy() for table in kept))
+        return Outcome.of(replicate, world._asdict())
 
 
 def run_many(

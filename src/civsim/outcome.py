@@ -1,0 +1,36 @@
+"""What one run leaves behind, whichever engine ran it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from civsim.world import Table
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run leaves: its tallies and its ledger.
+
+    Attributes:
+        replicate: number of the run.
+        weekly: tally of the town, one row per simulated week.
+        by_population: tally of the measured weeks, one row per district and target group.
+        ledger: hours, euros and levels, one row per simulated week.
+        populations: the populations at the end (people, district, group).
+        flows: referrals, information and volunteers between providers, shape (providers²,), or empty.
+    """
+
+    replicate: int
+    weekly: Table
+    by_population: Table
+    ledger: Table
+    populations: Table
+    districts: Table
+    flows: Table
+
+    @classmethod
+    def of(cls, replicate: int, tables: Mapping[str, Table]) -> Outcome:
+        """Return the outcome of a run whose final state is in `tables` (copied)."""
+        names = ("weekly", "by_population", "ledger", "populations", "districts", "flows")
+        return cls(replicate, *(tables[name].copy() for name in names))

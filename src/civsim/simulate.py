@@ -1,0 +1,54 @@
+"""Run a scenario: the main loop, in either engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+
+from civsim.outcome import Outcome
+from civsim.scenario import Scenario
+
+Done = Callable[[int], object]
+
+
+def available_workers() -> int:
+    """Return the number of processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def simulate(
+    scenario: Scenario,
+    replicates: Iterable[int],
+    *,
+    engine: str = "batch",
+    workers: int | None = None,
+    done: Done | None = None,
+) -> Iterator[Outcome]:
+    """Yield the outcome of every replicate, in the order given.
+
+    Args:
+        scenario: what to simulate.
+        replicates: numbers of the runs; the number decides a run's luck, not its place in the list.
+        engine: "batch" (fast) or "mesa" (readable); both give the same numbers to the last bit.
+        workers: threads of the fast engine; all processors by default. The numbers do not depend on it.
+        done: called with the replicate after each run.
+    """
+    if engine == "mesa":
+        return _simulate_readable(scenario, replicates, done)
+    from civsim.engines.batch.engine import run_many
+
+    return run_many(scenario, replicates, workers or available_workers(), done)
+
+
+def _simulate_readable(scenario: Scenario, replicates: Iterable[int], done: Done | None) -> Iterator[Outcome]:
+    from civsim.engines.mesa.model import TownModel
+
+    for replicate in replicates:
+        model = TownModel(scenario, replicate)
+        for _ in range(scenario.total_weeks):
+            model.step()
+        yield Outcome.of(replicate, model.tables())
+        if done:
+            done(replicate)
