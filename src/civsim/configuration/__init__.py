@@ -6,8 +6,9 @@ from civsim.configuration.study import (
     available_towns,
     load,
     load_file,
+    load_values,
     mode_label,
 )
 from civsim.configuration.write import as_settings
 
-__all__ = ["Study", "as_settings", "available_modes", "available_towns", "load", "load_file", "mode_label"]
+__all__ = ["Study", "as_settings", "available_modes", "available_towns", "load", "load_file", "load_values", "mode_label"]

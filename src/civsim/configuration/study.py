@@ -63,6 +63,16 @@ def load_file(
     return _study(given, overrides, Source(search_path(config_dirs), path.resolve().parent), mode)
 
 
+def load_values(values: Mapping[str, Any], *, config_dirs: Sequence[Path] = ()) -> Study:
+    """Return the study that a mapping describes, with the keys of the command line and of scenario files.
+
+    Raises:
+        InputError: for input that cannot be used.
+    """
+    check_keys(values)
+    return _study(values, (), Source(search_path(config_dirs), Path.cwd()), None)
+
+
 def available_towns(config_dirs: Sequence[Path] = ()) -> list[str]:
     """Return the names of all towns, sorted."""
     return available(search_path(config_dirs), "town")

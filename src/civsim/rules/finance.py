@@ -110,10 +110,14 @@ def revise_grant_seeking(provider, best, rivals, p):
 
 
 @rule
-def quarterly_gifts(administration, grants, has_forum, p):
-    """Return the euros given in a quarter: the potential, less what only a forum brings, less crowding out."""
+def quarterly_gifts(administration, public, has_forum, p):
+    """Return the euros given in a quarter: the potential, less what only a forum brings, less crowding out.
+
+    Public money for the field crowds out gifts whether it goes to grants or to a hub, so that a mode does not
+    attract gifts by paying a hub.
+    """
     potential = administration.gifts / 4.0 * (1.0 - (0.0 if has_forum else p.gift_mobilisation))
-    return positive(potential - p.crowding_out * (grants - administration.grants_reference))
+    return positive(potential - p.crowding_out * (public - administration.grants_reference))
 
 
 @rule

@@ -88,8 +88,8 @@ def pay_municipal_services(w, p, week):
 
 
 @kernel
-def pay_ngos(w, p, week, grants):
-    """Share out grants and gifts, book them, pay staff."""
+def pay_ngos(w, p, week, grants, public):
+    """Share out grants and gifts, book them, pay staff; `public` counts the hub beside the grants."""
     tell_needs(w)
     all_missing = 0.0
     for c in range(len(w.cells)):
@@ -110,7 +110,7 @@ def pay_ngos(w, p, week, grants):
     for f in range(len(w.forums)):
         if w.forums[f].members > 0:
             has_forum = True
-    gifts = quarterly_gifts(w.administration[0], grants, has_forum, p)
+    gifts = quarterly_gifts(w.administration[0], public, has_forum, p)
     contested = contested_part(p) * grants
     for i in range(len(w.providers)):
         provider = w.providers[i]
@@ -186,7 +186,7 @@ def finance(w, p, seed, week, seen):
     w.administration[0].grants = grants
     hub_hours = w.administration[0].case_hours + w.administration[0].office_hours
     w.ledger[week].hub_spending += QUARTER * p.wage * hub_hours
-    pay_ngos(w, p, week, grants)
+    pay_ngos(w, p, week, grants, grants + QUARTER * p.wage * hub_hours)
     seek_grants(w, p, grants)
     changed = False
     for i in range(len(w.providers)):

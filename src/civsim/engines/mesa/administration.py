@@ -50,7 +50,7 @@ class Administration(mesa.Agent):
         spending = QUARTER * p.wage * (self.case_hours + self.office_hours)
         self.ledger.hub_spending = self.ledger.hub_spending + spending
         ngos = [one for one in model.providers if one.kind == NGO and one.active]
-        self._pay(ngos)
+        self._pay(ngos, self.grants + spending)
         self._answer_contest(ngos)
         self._close_and_found()
 
@@ -87,7 +87,7 @@ class Administration(mesa.Agent):
             need = need + ratio(cell.demand, missing) * ratio(offer.share * provider.hours, cell.supply)
         return float(finance.claim(provider, need, self.model.p))
 
-    def _pay(self, ngos: list[Any]) -> None:
+    def _pay(self, ngos: list[Any], public: float) -> None:
         model, p = self.model, self.model.p
         missing = self._tell_needs()
         past = claims = weights = 0.0
@@ -96,7 +96,7 @@ class Administration(mesa.Agent):
             claims = claims + self._claim(ngo, missing)
             weights = weights + finance.gift_weight(ngo)
         has_forum = any(forum.members > 0 for forum in model.forums)
-        gifts = finance.quarterly_gifts(self, self.grants, has_forum, p)
+        gifts = finance.quarterly_gifts(self, public, has_forum, p)
         contested = finance.contested_part(p) * self.grants
         for ngo in ngos:
             even = 1.0 / len(ngos)

@@ -1,0 +1,19 @@
+"""civsim: what changes when organisations collaborate instead of compete, with the same people and money?"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from civsim.api import Results, Scenario, compare, run
+
+__all__ = ["Results", "Scenario", "__version__", "compare", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the interface when it is first used, so that `civsim --help` answers at once."""
+    if name in __all__:
+        from civsim import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'civsim' has no attribute {name!r}")

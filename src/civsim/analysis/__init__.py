@@ -1,0 +1,1 @@
+"""From the tables of runs to statements about scenarios."""

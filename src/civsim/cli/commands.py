@@ -1,0 +1,141 @@
+"""What each command does."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from civsim.cli.report import Counter, print_comparison
+from civsim.configuration import Study, as_settings, available_modes, available_towns, load, load_file, mode_label
+from civsim.errors import InputError
+
+BASELINE = "competition"
+
+
+def compare(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Compare the modes of a town, of every town, or any scenario files."""
+    files = [word for word in words if "=" not in word and word.endswith((".yaml", ".yml"))]
+    overrides = [word for word in words if word not in files]
+    if files:
+        studies = [load_file(Path(file), overrides, config_dirs=folders) for file in files]
+        return _run(studies, "_".join(Path(file).stem for file in files), words, as_json)
+    towns = available_towns(folders) if "town=all" in words else [None]
+    modes = [BASELINE, *(mode for mode in available_modes(folders) if mode != BASELINE)]
+    if any(word.startswith("mode=") for word in words):
+        wanted = next(word for word in words if word.startswith("mode=")).partition("=")[2]
+        modes = [BASELINE] if wanted == BASELINE else [BASELINE, wanted]
+    studies = []
+    for town in towns:
+        own = [word for word in overrides if word != "town=all"] + ([f"town={town}"] if town else [])
+        studies += [load(own, config_dirs=folders, mode=mode) for mode in modes]
+    name = "all" if len(towns) > 1 else studies[0].scenario.town.name
+    return _run(studies, f"compare_{name}", words, as_json)
+
+
+def run(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Run one scenario."""
+    study = load(words, config_dirs=folders)
+    if not any(word.startswith("replicates=") for word in words):
+        study = dataclasses.replace(study, replicates=8)
+    return _run([study], f"run_{study.scenario.town.name}_{study.scenario.mode}", ["run", *words], as_json)
+
+
+def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool) -> int:
+    from civsim import results
+    from civsim.study import run as run_study
+
+    first = studies[0]
+    folder = results.prepare(first.out or Path("results") / name)
+    replicates = first.replicates
+    with Counter(len(studies) * replicates, quiet=as_json) as counter:
+        found = run_study(
+            [study.scenario for study in studies],
+            replicates=replicates,
+            engine=first.engine,
+            workers=first.workers,
+            progress=counter.step,
+        )
+    settings = [as_settings(study) for study in studies]
+    results.write(found, folder, replicates=replicates, command=["civsim", *words], settings=settings)
+    if as_json:
+        content = {"out": str(folder), "summary": _records(found.summary), "differences": _records(found.differences)}
+        print(json.dumps(content, ensure_ascii=False))
+    else:
+        print_comparison(found, folder)
+    return 0
+
+
+def _records(table: object) -> object:
+    return json.loads(table.to_json(orient="records"))  # type: ignore[attr-defined]
+
+
+def parity(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Run both engines side by side and compare every number of the state, every week."""
+    study = load(words, config_dirs=folders)
+    from civsim.engines.parity import compare_engines
+
+    found = compare_engines(study.scenario)
+    if as_json:
+        print(json.dumps({"identical": found.difference is None, **dataclasses.asdict(found)}))
+    elif found.difference is None:
+        print(f"identical: {found.numbers:,} numbers in {found.weeks} weeks, bit for bit ({study.scenario.name})")
+    else:
+        one = found.difference
+        print(f"different: week {one.week}, {one.table}[{one.row}].{one.field}: "
+              f"mesa {one.readable!r}, batch {one.fast!r} ({study.scenario.name})")  # fmt: skip
+    return 0 if found.difference is None else 1
+
+
+def show(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """List towns, modes, measures or parameters."""
+    from civsim.parameters.registry import PARAMETERS
+
+    unknown = [word for word in words if word not in ("towns", "modes", "parameters", "measures")]
+    if unknown:
+        raise InputError(f"There is no list {unknown[0]!r}; there are towns, modes, parameters, measures.")
+    lists: dict[str, Callable[[], list[dict[str, object]]]] = {
+        "towns": lambda: [_town(name, folders) for name in available_towns(folders)],
+        "modes": lambda: [{"name": name, **mode_label(name, folders)} for name in available_modes(folders)],
+        "measures": _measures,
+        "parameters": lambda: [
+            {"name": one.name, "default": one.default, "unit": one.unit, "low": one.low, "high": one.high,
+             "role": one.role, "choices": ", ".join(one.choices), "source": one.source, "en": one.en, "de": one.de}
+            for one in PARAMETERS.values()
+        ],
+    }  # fmt: skip
+    wanted = words or ["towns", "modes", "measures"]
+    if as_json:
+        print(json.dumps({name: lists[name]() for name in wanted}, ensure_ascii=False))
+        return 0
+    for name in wanted:
+        print(name)
+        for row in lists[name]():
+            print("  " + _line(row))
+    return 0
+
+
+def _line(row: Mapping[str, object]) -> str:
+    if "default" in row:
+        bounds = row["choices"] or f"{row['low']:g} to {row['high']:g}"
+        return f"{row['name']:24} {row['default']!s:>10}  {row['unit']}; {bounds}; {row['en']} [{row['source']}]"
+    rest = " · ".join(str(value) for key, value in row.items() if key not in ("name", "de") and value)
+    return f"{row['name']:24} {rest}"
+
+
+def _town(name: str, folders: list[Path]) -> dict[str, object]:
+    scenario = load([f"town={name}"], config_dirs=folders).scenario
+    people = f"{scenario.values['recipients']:,} recipients"
+    return {"name": name, "en": scenario.town.field["en"], "mode": f"own mode {scenario.town.own_mode}", "size": people}
+
+
+def _measures() -> list[dict[str, object]]:
+    from civsim.measures import MEASURES
+
+    return [{"name": one.name, "unit": one.unit, "en": one.en, "de": one.de} for one in MEASURES.values()]
+
+
+Command = Callable[[list[str], list[Path], bool], int]
+COMMANDS: Mapping[str, Command] = {"compare": compare, "run": run, "parity": parity, "list": show}
+

@@ -1,0 +1,93 @@
+"""The first word chooses the command; key=value words follow."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from civsim.errors import InputError
+
+HELP = """civsim: what changes when organisations collaborate instead of compete?
+
+  civsim compare town=pirmasens             all six modes of a town, the same luck in each, against competition
+  civsim compare town=all                   the same for every town
+  civsim compare a.yaml b.yaml              any scenarios, the first as baseline
+  civsim run town=musterstadt mode=pact     one scenario
+  civsim parity town=musterstadt mode=hub   do both engines give the same bits?
+  civsim list                               towns, modes, measures; 'civsim list parameters' for all parameters
+
+Words key=value change a parameter or a setting, for example leakage=0.2 load=1.5 weeks=520 seed=7.
+  replicates=32   runs of each scenario          weeks=260 burn_in=52   measured weeks, weeks before them
+  engine=batch    fast; engine=mesa is readable  workers=2              threads; numbers do not depend on it
+  seed=1          luck of the runs               town_seed=1            synthetic parts of the town
+  out=FOLDER      where results go               redraw_town=true       a new town for every run
+
+Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.
+Bad input ends with exit code 2 and one message; a difference found by parity with 1; success with 0.
+"""
+
+COMMANDS = ("compare", "run", "parity", "list")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return _dispatch(words)
+    except InputError as error:
+        print(f"civsim: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("civsim: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or "--help" in words or "-h" in words or words == ["help"]:
+        print(HELP, end="")
+        return 0
+    if words[0] == "--version":
+        from civsim import __version__
+
+        print(f"civsim {__version__}")
+        return 0
+    command, *rest = words
+    if command not in COMMANDS:
+        from civsim.parameters.parameter import nearest
+
+        hint = nearest(command, COMMANDS)
+        raise InputError(
+            f"There is no command {command!r}."
+            + (f" Did you mean {hint!r}?" if hint else "")
+            + f" Commands: {', '.join(COMMANDS)}."
+        )
+    folders, as_json, overrides = _options(rest)
+    from civsim.cli import commands
+
+    return commands.COMMANDS[command](overrides, folders, as_json)
+
+
+def _options(words: list[str]) -> tuple[list[Path], bool, list[str]]:
+    folders, overrides, as_json = [], [], False
+    queue = iter(words)
+    for word in queue:
+        if word == "--json":
+            as_json = True
+        elif word == "--config-dir" or word.startswith("--config-dir="):
+            value = word.partition("=")[2] or next(queue, "")
+            if not Path(value).is_dir() or not value:
+                raise InputError(f"--config-dir {value!r} is not a folder.")
+            folders.append(Path(value))
+        elif word.startswith("-"):
+            raise InputError(f"There is no option {word!r}. Options: --config-dir FOLDER, --json, --help, --version.")
+        else:
+            overrides.append(word)
+    return folders, as_json, overrides

@@ -1,0 +1,119 @@
+"""The folder of results: manifest, configuration, tables and figures."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import civsim
+from civsim.errors import InputError
+from civsim.study import Results
+
+MANIFEST = "manifest.json"
+
+
+def prepare(folder: Path) -> Path:
+    """Return the folder, made if needed; it may hold earlier results, which are replaced at the end.
+
+    Raises:
+        InputError: if it cannot be written or holds something else.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()) and not (folder / MANIFEST).exists():
+            raise InputError(f"out={folder} is not empty and holds no results of civsim; choose another folder.")
+        probe = folder / f".probe-{os.getpid()}"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        raise InputError(f"out={folder} cannot be written: {error.strerror}.") from None
+    return folder
+
+
+def replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place and move it there, so that a half-written file is never seen."""
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    write(part)
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    os.replace(part, path)
+
+
+def git_commit() -> str | None:
+    """Return the commit of the source, or None where there is no repository."""
+    source = Path(__file__).resolve().parent
+    try:
+        found = subprocess.run(
+            ["git", "-C", str(source), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return found.stdout.strip()
+
+
+def provenance(results: Results) -> str:
+    """Return the line that figures carry: version, commit, seed, scenario hashes."""
+    first = results.scenarios[0]
+    commit = (git_commit() or "unknown")[:10]
+    digests = " ".join(one.digest()[:8] for one in results.scenarios)
+    return f"civsim {civsim.__version__} ({commit}) · seed {first.seed}, town seed {first.town_seed} · {digests}"
+
+
+def manifest(results: Results, replicates: int, command: Sequence[str]) -> dict[str, Any]:
+    """Return what is needed to make the same results again."""
+    return {
+        "civsim": civsim.__version__,
+        "git_commit": git_commit(),
+        "command": list(command),
+        "engine": results.engine,
+        "replicates": replicates,
+        "scenarios": {one.name: one.digest() for one in results.scenarios},
+        "seed": results.scenarios[0].seed,
+        "town_seed": results.scenarios[0].town_seed,
+        "redraw_town": results.scenarios[0].redraw_town,
+    }
+
+
+def write(
+    results: Results, folder: Path, *, replicates: int, command: Sequence[str], settings: Sequence[dict[str, Any]]
+) -> None:
+    """Write all files of the results into the folder; the manifest comes last."""
+    import pandas as pd
+    import yaml
+
+    rows = [{"scenario": one.name, "town": one.town.name, "mode": one.mode, **one.values} for one in results.scenarios]
+    tables = {"scenarios": pd.DataFrame(rows), "summary": results.summary, "differences": results.differences}
+    for name, table in tables.items():
+        replace(folder / f"{name}.csv", lambda path, table=table: table.to_csv(path, index=False, lineterminator="\n"))
+    for name, table in (("runs", results.to_frame()), ("timeseries", results.timeseries)):
+        replace(folder / f"{name}.parquet", lambda path, table=table: table.to_parquet(path, index=False))
+    text = yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True)
+    replace(folder / "config.yaml", lambda path: path.write_text(text, encoding="utf-8"))
+    draw(results, folder / "figures")
+    content = json.dumps(manifest(results, replicates, command), indent=2, ensure_ascii=False)
+    replace(folder / MANIFEST, lambda path: path.write_text(content + "\n", encoding="utf-8"))
+
+
+def draw(results: Results, folder: Path) -> None:
+    """Draw the figures of every town, in English and German."""
+    from civsim import plots
+
+    folder.mkdir(exist_ok=True)
+    line = provenance(results)
+    for town in dict.fromkeys(one.town.name for one in results.scenarios):
+        own = [one for one in results.scenarios if one.town.name == town]
+        names = {one.name for one in own}
+        summary = results.summary[results.summary["scenario"].isin(names)]
+        differences = results.differences[results.differences["scenario"].isin(names)]
+        series = results.timeseries[results.timeseries["scenario"].isin(names)]
+        for language in ("en", "de"):
+            plots.save(plots.over_time(series, own, line, language), folder / f"{town}_coverage_{language}")
+            plots.save(plots.funnel(summary, own, line, language), folder / f"{town}_funnel_{language}")
+            plots.save(plots.participation(summary, own, line, language), folder / f"{town}_participation_{language}")
+            if len(own) > 1:
+                figure = plots.paired_differences(differences, own, line, language)
+                plots.save(figure, folder / f"{town}_differences_{language}")

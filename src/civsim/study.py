@@ -1,0 +1,105 @@
+"""Run scenarios with the same luck and compare them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from civsim.analysis import tables
+from civsim.errors import InputError
+from civsim.outcome import Outcome
+from civsim.scenario import Scenario
+from civsim.simulate import simulate
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Progress = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The runs of one or more scenarios and the tables made of them.
+
+    Attributes:
+        scenarios: in order; the first of each town is its baseline.
+        outcomes: the runs of each scenario, by its name.
+        engine: which engine ran them.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    outcomes: Mapping[str, Sequence[Outcome]]
+    engine: str = "batch"
+
+    @functools.cached_property
+    def values(self) -> tables.Values:
+        """Every measure of every run."""
+        return {one.name: tables.tabulate(one, self.outcomes[one.name]) for one in self.scenarios}
+
+    @functools.cached_property
+    def summary(self) -> pd.DataFrame:
+        """Mean, sd, n and 95 % interval of every measure."""
+        return tables.summary(self.scenarios, self.values)
+
+    @functools.cached_property
+    def differences(self) -> pd.DataFrame:
+        """Paired differences to the first scenario of the town, with 95 % intervals."""
+        return tables.differences(self.scenarios, self.values)
+
+    @functools.cached_property
+    def timeseries(self) -> pd.DataFrame:
+        """Counts and levels of every run by quarter."""
+        return tables.timeseries(self.scenarios, self.outcomes)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per run with every measure."""
+        return tables.runs(self.scenarios, self.outcomes, self.values)
+
+    def plot(self, ax: Axes | None = None, language: str = "en") -> Axes:
+        """Draw coverage over time and return the axes."""
+        from civsim.plots import coverage_over_time
+
+        return coverage_over_time(self.timeseries, self.scenarios, ax=ax, language=language)
+
+
+def run(
+    scenarios: Sequence[Scenario],
+    *,
+    replicates: int = 32,
+    engine: str = "batch",
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Run every scenario `replicates` times; run k of one shares its luck with run k of every other.
+
+    Args:
+        scenarios: with different names; the first of each town is its baseline.
+        replicates: runs of each, at least 1.
+        engine: "batch" or "mesa".
+        workers: threads; all processors by default.
+        progress: called with the scenario's name after each run.
+
+    Raises:
+        InputError: for fewer than one replicate, two scenarios of one name, or runs that cannot be paired.
+    """
+    if replicates < 1:
+        raise InputError(f"replicates={replicates} is out of bounds; allowed: whole numbers from 1.")
+    names = [one.name for one in scenarios]
+    if len(set(names)) < len(names):
+        raise InputError(f"Scenarios need different names, got {', '.join(names)}.")
+    spans = {(one.weeks, one.burn_in) for one in scenarios}
+    if len(spans) > 1:
+        raise InputError(f"Scenarios need the same weeks and burn_in to be compared, got {sorted(spans)}.")
+    outcomes = {}
+    for scenario in scenarios:
+        done = None if progress is None else functools.partial(_tell, progress, scenario.name)
+        runs = simulate(scenario, range(replicates), engine=engine, workers=workers, done=done)
+        outcomes[scenario.name] = list(runs)
+    return Results(tuple(scenarios), outcomes, engine)
+
+
+def _tell(progress: Progress, name: str, replicate: int) -> None:
+    progress(name)
