@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from civsim import version
+
+__version__ = version.VERSION
 
 if TYPE_CHECKING:
     from civsim.api import Results, Scenario, compare, run

@@ -10,6 +10,8 @@ from civsim.configuration import load_values
 from civsim.scenario import Scenario as FrozenScenario
 from civsim.study import Results
 
+__all__ = ["Results", "Scenario", "compare", "run"]
+
 Value = float | int | str
 
 
@@ -60,17 +62,11 @@ class Scenario:
         return f"Scenario({self.frozen.town.name}, {self.frozen.mode})"
 
 
-def run(
-    scenario: Scenario, *, replicates: int = 32, engine: str = "batch", workers: int | None = None
-) -> Results:
+def run(scenario: Scenario, *, replicates: int = 32, engine: str = "batch", workers: int | None = None) -> Results:
     """Run one scenario and return its results (`.to_frame()`, `.summary`, `.plot(ax=)`)."""
     return study.run([scenario.frozen], replicates=replicates, engine=engine, workers=workers)
 
 
-def compare(
-    *scenarios: Scenario, replicates: int = 32, engine: str = "batch", workers: int | None = None
-) -> Results:
+def compare(*scenarios: Scenario, replicates: int = 32, engine: str = "batch", workers: int | None = None) -> Results:
     """Run scenarios with the same luck; `.differences` are paired, with the first as baseline."""
-    return study.run(
-        [one.frozen for one in scenarios], replicates=replicates, engine=engine, workers=workers
-    )
+    return study.run([one.frozen for one in scenarios], replicates=replicates, engine=engine, workers=workers)

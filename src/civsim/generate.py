@@ -42,7 +42,7 @@ ENTRANT_KEY = 20_001
 LARGEST_FLOWS = 600
 LONGEST_QUEUE = 1024
 
-_word_key, _word_bits, _word_fraction = draws.hash_functions(np.uint64)  # type: ignore[arg-type]
+_word_key, _word_bits, _word_fraction = draws.hash_functions(np.uint64)
 _normal: Callable[[Table], Table] = np.vectorize(standard_normal, otypes=[float])
 
 
@@ -52,7 +52,7 @@ def largest_remainder(total: int, shares: Table) -> Table:
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - whole), kind="stable")
     whole[order[: total - int(whole.sum())]] += 1
-    return whole
+    return np.asarray(whole)
 
 
 class Generator:
@@ -272,8 +272,8 @@ class Generator:
                 places = np.array([home])
             for district in places:
                 for service in sorted(skills):
-                    cost = place_cost(SimpleNamespace(hours=float(services["hours"][service])),
-                                      float(kilometres[home, district]), p)  # fmt: skip
+                    needed = SimpleNamespace(hours=float(services["hours"][service]))
+                    cost = place_cost(needed, float(kilometres[home, district]), p)  # type: ignore[no-untyped-call]
                     rows.append((number, int(district) * len(services) + service, cost, skills[service]))
         table = np.zeros(len(rows), OFFER)
         for name, column in zip(("provider", "cell", "cost", "skill"), zip(*rows, strict=True), strict=False):

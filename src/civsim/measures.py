@@ -56,7 +56,7 @@ class Tables:
     @property
     def years(self) -> float:
         """Measured years."""
-        return self.weekly.shape[1] / YEAR
+        return float(self.weekly.shape[1] / YEAR)
 
     def count(self, name: str) -> Table:
         """Return a count summed over the measured weeks, shape (runs,)."""
@@ -289,7 +289,7 @@ def mismatch(t: Tables) -> Table:
 @measure("organisations a year", "Closures", "Schließungen", -1)
 def closures(t: Tables) -> Table:
     """Providers closed a year."""
-    return (t.ledger["exits"][:, -1] - t.ledger["exits"][:, 0]) / t.years
+    return np.asarray((t.ledger["exits"][:, -1] - t.ledger["exits"][:, 0]) / t.years)
 
 
 @measure("share", "Trust among members", "Vertrauen der Mitglieder", 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import matplotlib
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+Arguments = ParamSpec("Arguments")
 GREY = "#8a8a8a"
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 FUNNEL = ("#009E73", "#dddddd", "#c6c6c6", "#afafaf", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7")
@@ -26,22 +28,59 @@ TEXT = {
     "over_time": {"en": "Coverage by quarter", "de": "Deckung je Quartal"},
     "over_time_unit": {"en": "needs met, % of needs that ended", "de": "gedeckte Bedarfe, % der beendeten"},
     "years": {"en": "year", "de": "Jahr"},
-    "band": {"en": "Bands: 95 % interval of the mean of {n} runs.", "de": "Bänder: 95-%-Intervall des Mittels von {n} Läufen."},
+    "band": {
+        "en": "Bands: 95 % interval of the mean of {n} runs.",
+        "de": "Bänder: 95-%-Intervall des Mittels von {n} Läufen.",
+    },
+    "line": {
+        "en": "Lines: 95 % interval of the mean of {n} runs.",
+        "de": "Linien: 95-%-Intervall des Mittels von {n} Läufen.",
+    },
     "funnel": {"en": "Where needs get lost", "de": "Wo Bedarf verloren geht"},
-    "funnel_unit": {"en": "% of needs that ended; mean of {n} runs", "de": "% der beendeten Bedarfe; Mittel von {n} Läufen"},
+    "funnel_unit": {
+        "en": "% of needs that ended; mean of {n} runs",
+        "de": "% der beendeten Bedarfe; Mittel von {n} Läufen",
+    },
     "met": {"en": "met", "de": "gedeckt"},
-    "differences": {"en": "Difference to {baseline}", "de": "Unterschied zu {baseline}"},
-    "clear": {"en": "coverage clearly higher in {up}, lower in {down} of {of}", "de": "Deckung klar höher in {up}, niedriger in {down} von {of}"},
-    "interval": {"en": "Points: mean of {n} paired runs; lines: 95 % interval. A line across zero is no clear difference.",
-                 "de": "Punkte: Mittel von {n} gepaarten Läufen; Linien: 95-%-Intervall. Linie über null: kein klarer Unterschied."},
+    "differences": {
+        "en": "Difference to {baseline}, % points",
+        "de": "Unterschied zu {baseline}, %-Punkte",
+    },
+    "clear": {
+        "en": "coverage clearly higher in {up}, lower in {down} of {of}",
+        "de": "Deckung klar höher in {up}, niedriger in {down} von {of}",
+    },
+    "interval": {
+        "en": "Points: mean of {n} paired runs; lines: 95 % interval. A line across zero is no clear difference.",
+        "de": "Punkte: Mittel von {n} gepaarten Läufen; Linien: 95-%-Intervall. Über null: kein klarer Unterschied.",
+    },
     "participation": {"en": "Participation", "de": "Beteiligung"},
-    "synthetic": {"en": "Simulation on a partly synthetic town; compares forms of organisation, no forecast.",
-                  "de": "Simulation mit teils synthetischer Stadt; vergleicht Organisationsformen, keine Prognose."},
-}  # fmt: skip
-matplotlib.rcParams.update(
-    {"svg.hashsalt": "civsim", "svg.fonttype": "none", "axes.spines.top": False, "axes.spines.right": False,
-     "font.size": 10, "font.family": "DejaVu Sans"}  # fmt: skip
-)
+    "people": {"en": "people", "de": "Menschen"},
+    "synthetic": {
+        "en": "Simulation on a partly synthetic town; compares forms of organisation, no forecast.",
+        "de": "Simulation mit teils synthetischer Stadt; vergleicht Organisationsformen, keine Prognose.",
+    },
+}
+STYLE: Any = {
+    "svg.hashsalt": "civsim",
+    "svg.fonttype": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "font.size": 10,
+    "font.family": "DejaVu Sans",
+}
+Drawing = Callable[Arguments, Figure]
+
+
+def styled(draw: Drawing[Arguments]) -> Drawing[Arguments]:
+    """Draw in the house style without changing the user's settings."""
+
+    @functools.wraps(draw)
+    def drawn(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Figure:
+        with matplotlib.rc_context(STYLE):
+            return draw(*args, **kwargs)
+
+    return drawn
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -80,7 +119,9 @@ def coverage_over_time(
         ax.plot(own.index, mean, color=colour, lw=1.8)
         if own.shape[1] > 1:
             rows = [estimate(row) for row in own.to_numpy()]
-            ax.fill_between(own.index, [r.ci_low for r in rows], [r.ci_high for r in rows], color=colour, alpha=0.15, lw=0)
+            ax.fill_between(
+                own.index, [r.ci_low for r in rows], [r.ci_high for r in rows], color=colour, alpha=0.15, lw=0
+            )
         ends.append((float(mean.iloc[-1]), _short(name, scenarios), colour))
     ax.axvspan(frame["year"].min(), 0, color="#f2f2f2", zorder=0)
     _label_ends(ax, ends, float(frame["year"].max()))
@@ -100,9 +141,18 @@ def _label_ends(ax: Axes, ends: list[tuple[float, str, str]], x: float) -> None:
     position = -np.inf
     for value, label, colour in sorted(ends):
         position = max(value, position + step)
-        ax.text(x + 0.06, position, label, color=colour if colour != GREY else "#555555", va="center", fontsize=9, clip_on=False)
+        ax.text(
+            x + 0.06,
+            position,
+            label,
+            color=colour if colour != GREY else "#555555",
+            va="center",
+            fontsize=9,
+            clip_on=False,
+        )
 
 
+@styled
 def over_time(timeseries: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en") -> Figure:
     """Return the figure of coverage over time."""
     figure = Figure(figsize=(9, 5.4))
@@ -114,6 +164,7 @@ def over_time(timeseries: pd.DataFrame, scenarios: Sequence[Scenario], provenanc
     return _finish(figure, title, say("over_time_unit", language), caption, provenance)
 
 
+@styled
 def funnel(summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en") -> Figure:
     """Return the loss funnel: what became of needs, a bar per scenario."""
     figure = Figure(figsize=(9, 1.9 + 0.55 * len(scenarios) + 0.9))
@@ -139,6 +190,7 @@ def funnel(summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str
 COMPARED = ("coverage", "lost_turned_away", "worst_district", "overhead")
 
 
+@styled
 def paired_differences(
     differences: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en"
 ) -> Figure:
@@ -154,7 +206,14 @@ def paired_differences(
             colour = _colours(scenarios)[others[y]]
             ax.plot([100 * row["ci_low"], 100 * row["ci_high"]], [y, y], color=colour, lw=2.2)
             ax.plot(100 * row["diff"], y, "o", color=colour, ms=6)
-            ax.text(100 * row["diff"], y + 0.18, points(row["diff"], language), ha="center", va="bottom", fontsize=8)
+            ax.text(
+                100 * row["diff"],
+                y + 0.18,
+                points(row["diff"], language),
+                ha="center",
+                va="bottom",
+                fontsize=8,
+            )
         ax.set_title(MEASURES[measure].label(language), fontsize=9, loc="left")
         ax.set_ylim(-0.5, len(others) - 0.2)
         ax.margins(x=0.15)
@@ -162,15 +221,18 @@ def paired_differences(
     cover = _whole(differences, "coverage").reindex(others)
     up, down = int((cover["ci_low"] > 0).sum()), int((cover["ci_high"] < 0).sum())
     title = f"{scenarios[0].town.label[language]}: {say('clear', language, up=up, down=down, of=len(others))}"
-    subtitle = say("differences", language, baseline=_short(scenarios[0].name, scenarios)) + ", %-points"
+    subtitle = say("differences", language, baseline=_short(scenarios[0].name, scenarios))
     caption = say("interval", language, n=int(cover["n"].max()) if len(cover) else 0)
-    return _finish(figure, title, subtitle.replace("%-points", "%-Punkte" if language == "de" else "% points"), caption, provenance)
+    return _finish(figure, title, subtitle, caption, provenance)
 
 
 PARTICIPATION = ("volunteers", "participants", "membership_rate")
 
 
-def participation(summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en") -> Figure:
+@styled
+def participation(
+    summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en"
+) -> Figure:
     """Return participation of volunteers, recipients and organisations, one panel each."""
     names = [one.name for one in scenarios][::-1]
     figure = Figure(figsize=(11, 2.4 + 0.35 * len(names)))
@@ -179,20 +241,38 @@ def participation(summary: pd.DataFrame, scenarios: Sequence[Scenario], provenan
     for ax, measure in zip(axes, PARTICIPATION, strict=True):
         rows = _whole(summary, measure).reindex(names)
         factor = 100 if measure == "membership_rate" else 1
-        ax.barh(range(len(names)), factor * rows["mean"], color=[_colours(scenarios)[name] for name in names], height=0.6)
+        ax.barh(
+            range(len(names)),
+            factor * rows["mean"],
+            color=[_colours(scenarios)[name] for name in names],
+            height=0.6,
+        )
         for y, row in enumerate(rows.to_dict("records")):
             ax.plot([factor * row["ci_low"], factor * row["ci_high"]], [y, y], color="black", lw=1.2)
-            ax.text(factor * np.nanmax([row["mean"], row["ci_high"]]), y, f"  {factor * row['mean']:.0f}", va="center", fontsize=8.5)
-        unit = "%" if factor == 100 else {"en": "people", "de": "Menschen"}[language]
+            ax.text(
+                factor * np.nanmax([row["mean"], row["ci_high"]]),
+                y,
+                f"  {factor * row['mean']:.0f}",
+                va="center",
+                fontsize=8.5,
+            )
+        unit = "%" if factor == 100 else say("people", language)
         ax.set_title(f"{MEASURES[measure].label(language)}, {unit}", fontsize=9, loc="left")
         ax.set_xlim(0, max(1e-9, 1.18 * float(np.nanmax(factor * rows[["mean", "ci_high"]].to_numpy()))))
     axes[0].set_yticks(range(len(names)), [_short(name, scenarios) for name in names])
     n = int(_whole(summary, "volunteers")["n"].max())
     title = f"{scenarios[0].town.label[language]}: {say('participation', language)}"
-    return _finish(figure, title, "", say("band", language, n=n).replace("Bands", "Lines").replace("Bänder", "Linien"), provenance)
+    return _finish(
+        figure,
+        title,
+        "",
+        say("line", language, n=n),
+        provenance,
+    )
 
 
 def save(figure: Figure, path: Path) -> None:
     """Write a figure as SVG (the same bytes every time) and PNG; `path` has no suffix."""
-    figure.savefig(path.with_suffix(".svg"), metadata={"Date": None})
-    figure.savefig(path.with_suffix(".png"), dpi=130)
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(path.with_suffix(".svg"), metadata={"Date": None})
+        figure.savefig(path.with_suffix(".png"), dpi=130)

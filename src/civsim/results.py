@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -9,9 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import civsim
 from civsim.errors import InputError
 from civsim.study import Results
+from civsim.version import VERSION
 
 MANIFEST = "manifest.json"
 
@@ -48,7 +49,11 @@ def git_commit() -> str | None:
     source = Path(__file__).resolve().parent
     try:
         found = subprocess.run(
-            ["git", "-C", str(source), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=True
+            ["git", "-C", str(source), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -60,13 +65,13 @@ def provenance(results: Results) -> str:
     first = results.scenarios[0]
     commit = (git_commit() or "unknown")[:10]
     digests = " ".join(one.digest()[:8] for one in results.scenarios)
-    return f"civsim {civsim.__version__} ({commit}) · seed {first.seed}, town seed {first.town_seed} · {digests}"
+    return f"civsim {VERSION} ({commit}) · seed {first.seed}, town seed {first.town_seed} · {digests}"
 
 
 def manifest(results: Results, replicates: int, command: Sequence[str]) -> dict[str, Any]:
     """Return what is needed to make the same results again."""
     return {
-        "civsim": civsim.__version__,
+        "civsim": VERSION,
         "git_commit": git_commit(),
         "command": list(command),
         "engine": results.engine,
@@ -79,7 +84,12 @@ def manifest(results: Results, replicates: int, command: Sequence[str]) -> dict[
 
 
 def write(
-    results: Results, folder: Path, *, replicates: int, command: Sequence[str], settings: Sequence[dict[str, Any]]
+    results: Results,
+    folder: Path,
+    *,
+    replicates: int,
+    command: Sequence[str],
+    settings: Sequence[dict[str, Any]],
 ) -> None:
     """Write all files of the results into the folder; the manifest comes last."""
     import pandas as pd
@@ -88,9 +98,9 @@ def write(
     rows = [{"scenario": one.name, "town": one.town.name, "mode": one.mode, **one.values} for one in results.scenarios]
     tables = {"scenarios": pd.DataFrame(rows), "summary": results.summary, "differences": results.differences}
     for name, table in tables.items():
-        replace(folder / f"{name}.csv", lambda path, table=table: table.to_csv(path, index=False, lineterminator="\n"))
+        replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
     for name, table in (("runs", results.to_frame()), ("timeseries", results.timeseries)):
-        replace(folder / f"{name}.parquet", lambda path, table=table: table.to_parquet(path, index=False))
+        replace(folder / f"{name}.parquet", functools.partial(table.to_parquet, index=False))
     text = yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True)
     replace(folder / "config.yaml", lambda path: path.write_text(text, encoding="utf-8"))
     draw(results, folder / "figures")

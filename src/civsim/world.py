@@ -47,9 +47,7 @@ DISTRICT_RECORD = np.dtype(
     ]
 )
 
-SERVICE_RECORD = np.dtype(
-    [("key", "i4"), ("group", "i4"), ("duration", "f8"), ("hours", "f8"), ("share", "f8")]
-)
+SERVICE_RECORD = np.dtype([("key", "i4"), ("group", "i4"), ("duration", "f8"), ("hours", "f8"), ("share", "f8")])
 
 POPULATION = np.dtype(
     [

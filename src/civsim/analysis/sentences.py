@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from civsim.measures import MEASURES
 
@@ -79,7 +79,7 @@ def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str
     return sentences
 
 
-def _verdict(row: Mapping[str, float]) -> str:
+def _verdict(row: Mapping[Hashable, Any]) -> str:
     if row["n"] < 2 or math.isnan(row["ci_low"]):
         return "single"
     if row["diff"] == 0 and row["ci_low"] == row["ci_high"] == 0:
@@ -87,5 +87,3 @@ def _verdict(row: Mapping[str, float]) -> str:
     if row["ci_low"] > 0:
         return "better"
     return "worse" if row["ci_high"] < 0 else "unclear"
-
-

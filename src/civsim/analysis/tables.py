@@ -39,7 +39,7 @@ def tabulate(scenario: Scenario, outcomes: Sequence[Outcome]) -> dict[tuple[str,
 Values = Mapping[str, Mapping[tuple[str, str, str], Table]]
 
 
-def _interval(one: Estimate, mean: str) -> dict[str, float]:
+def _interval(one: Estimate, mean: str) -> dict[str, object]:
     return {mean: one.mean, "sd": one.sd, "ci_low": one.ci_low, "ci_high": one.ci_high, "n": one.n}
 
 
@@ -50,7 +50,12 @@ def summary(scenarios: Sequence[Scenario], values: Values) -> pd.DataFrame:
     rows = []
     for scenario in scenarios:
         for (name, group, district), runs in values[scenario.name].items():
-            head = {"scenario": scenario.name, "town": scenario.town.name, "mode": scenario.mode, "measure": name}
+            head: dict[str, object] = {
+                "scenario": scenario.name,
+                "town": scenario.town.name,
+                "mode": scenario.mode,
+                "measure": name,
+            }
             split = {"group": group, "district": district}
             rows.append(head | {"unit": MEASURES[name].unit} | _interval(estimate(runs), "mean") | split)
     columns = ["scenario", "town", "mode", "measure", "unit", "mean", "sd", "n", "ci_low", "ci_high", *SPLITS]
@@ -69,10 +74,22 @@ def differences(scenarios: Sequence[Scenario], values: Values) -> pd.DataFrame:
             other = values[baseline.name].get((name, group, district))
             if other is None:
                 continue
-            head = {"scenario": scenario.name, "town": scenario.town.name, "mode": scenario.mode}
+            head: dict[str, object] = {"scenario": scenario.name, "town": scenario.town.name, "mode": scenario.mode}
             head |= {"baseline": baseline.name, "measure": name, "unit": MEASURES[name].unit}
             rows.append(head | _interval(paired(runs, other), "diff") | {"group": group, "district": district})
-    columns = ["scenario", "town", "mode", "baseline", "measure", "unit", "diff", "sd", "ci_low", "ci_high", "n"]
+    columns = [
+        "scenario",
+        "town",
+        "mode",
+        "baseline",
+        "measure",
+        "unit",
+        "diff",
+        "sd",
+        "ci_low",
+        "ci_high",
+        "n",
+    ]
     return pd.DataFrame(rows, columns=[*columns, *SPLITS])
 
 

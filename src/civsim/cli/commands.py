@@ -8,7 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from civsim.cli.report import Counter, print_comparison
-from civsim.configuration import Study, as_settings, available_modes, available_towns, load, load_file, mode_label
+from civsim.configuration import (
+    Study,
+    as_settings,
+    available_modes,
+    available_towns,
+    load,
+    load_file,
+    mode_label,
+)
 from civsim.errors import InputError
 
 BASELINE = "competition"
@@ -60,7 +68,11 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool) -
     settings = [as_settings(study) for study in studies]
     results.write(found, folder, replicates=replicates, command=["civsim", *words], settings=settings)
     if as_json:
-        content = {"out": str(folder), "summary": _records(found.summary), "differences": _records(found.differences)}
+        content = {
+            "out": str(folder),
+            "summary": _records(found.summary),
+            "differences": _records(found.differences),
+        }
         print(json.dumps(content, ensure_ascii=False))
     else:
         print_comparison(found, folder)
@@ -127,7 +139,12 @@ def _line(row: Mapping[str, object]) -> str:
 def _town(name: str, folders: list[Path]) -> dict[str, object]:
     scenario = load([f"town={name}"], config_dirs=folders).scenario
     people = f"{scenario.values['recipients']:,} recipients"
-    return {"name": name, "en": scenario.town.field["en"], "mode": f"own mode {scenario.town.own_mode}", "size": people}
+    return {
+        "name": name,
+        "en": scenario.town.field["en"],
+        "mode": f"own mode {scenario.town.own_mode}",
+        "size": people,
+    }
 
 
 def _measures() -> list[dict[str, object]]:
@@ -138,4 +155,3 @@ def _measures() -> list[dict[str, object]]:
 
 Command = Callable[[list[str], list[Path], bool], int]
 COMMANDS: Mapping[str, Command] = {"compare": compare, "run": run, "parity": parity, "list": show}
-

@@ -55,9 +55,9 @@ def _dispatch(words: list[str]) -> int:
         print(HELP, end="")
         return 0
     if words[0] == "--version":
-        from civsim import __version__
+        from civsim.version import VERSION
 
-        print(f"civsim {__version__}")
+        print(f"civsim {VERSION}")
         return 0
     command, *rest = words
     if command not in COMMANDS:

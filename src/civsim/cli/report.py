@@ -39,7 +39,12 @@ class Counter:
         if not quiet and not self.shown:
             print(f"civsim: {total} runs …", file=sys.stderr, flush=True)
         elif self.shown:
-            print("\rcivsim: compiling (only the first time after an installation) …", end="", file=sys.stderr, flush=True)
+            print(
+                "\rcivsim: compiling (only the first time after an installation) …",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def step(self, name: str) -> None:
         """Count one run."""
@@ -52,7 +57,9 @@ class Counter:
     def __enter__(self) -> Counter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
@@ -64,7 +71,9 @@ def print_comparison(results: Results, folder: Path) -> None:
         labels = {one.name: one.mode if len({o.mode for o in own}) == len(own) else one.name for one in own}
         n = len(results.outcomes[own[0].name])
         label = own[0].town.label["en"]
-        print(f"{label}, {own[0].town.field['en']}: mean of {n} runs of {own[0].weeks} weeks ± half of the 95 % interval")
+        print(
+            f"{label}, {own[0].town.field['en']}: mean of {n} runs of {own[0].weeks} weeks ± half of the 95 % interval"
+        )
         _print_table(results.summary, labels, own[0].town.own_mode)
         if len(own) > 1:
             differences = results.differences[results.differences["town"] == town]

@@ -11,4 +11,13 @@ from civsim.configuration.study import (
 )
 from civsim.configuration.write import as_settings
 
-__all__ = ["Study", "as_settings", "available_modes", "available_towns", "load", "load_file", "load_values", "mode_label"]
+__all__ = [
+    "Study",
+    "as_settings",
+    "available_modes",
+    "available_towns",
+    "load",
+    "load_file",
+    "load_values",
+    "mode_label",
+]

@@ -92,10 +92,7 @@ def label(value: object, where: str, default: str) -> dict[str, str]:
     if isinstance(value, str):
         return dict.fromkeys(LANGUAGES, value and text(value, where))
     found = record(value, where, LANGUAGES)
-    texts = {
-        language: "" if entry == "" else text(entry, f"{where}.{language}")
-        for language, entry in found.items()
-    }
+    texts = {language: "" if entry == "" else text(entry, f"{where}.{language}") for language, entry in found.items()}
     if not texts:
         raise InputError(f"{where}: a text is missing; languages: {', '.join(LANGUAGES)}.")
     return {language: texts.get(language, next(iter(texts.values()))) for language in LANGUAGES}
@@ -131,7 +128,5 @@ def shares(values: list[float], where: str, tolerance: float = 1e-3) -> list[flo
     """Return shares that sum to 1, scaled if they miss it by no more than the tolerance."""
     total = math.fsum(values)
     if abs(total - 1.0) > tolerance:
-        raise InputError(
-            f"{where}: the shares sum to {total:.6g}; they must sum to 1 (within {tolerance:g})."
-        )
+        raise InputError(f"{where}: the shares sum to {total:.6g}; they must sum to 1 (within {tolerance:g}).")
     return values if abs(total - 1.0) < 1e-9 else [value / total for value in values]

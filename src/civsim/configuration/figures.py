@@ -27,10 +27,7 @@ def settings(value: object, where: str, is_shipped: bool) -> dict[str, Figure]:
 
 def known(value: object, where: str, is_shipped: bool) -> dict[str, Figure]:
     """Return the figures that a town file keeps for comparison with results."""
-    return {
-        name: figure(entry, f"{where}.{name}", is_shipped)
-        for name, entry in checks.mapping(value, where).items()
-    }
+    return {name: figure(entry, f"{where}.{name}", is_shipped) for name, entry in checks.mapping(value, where).items()}
 
 
 def figure(value: object, where: str, is_shipped: bool, unit: str = "") -> Figure:

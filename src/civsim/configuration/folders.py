@@ -78,7 +78,5 @@ def _user_folder(folder: Path) -> Path:
         raise InputError(f"There is no configuration folder {str(folder)!r}.")
     if not any((full / part).exists() for part in (*GROUPS, MAIN)):
         hint = f" Did you mean {str(full.parent)!r}?" if full.name in GROUPS else ""
-        raise InputError(
-            f"The configuration folder {str(folder)!r} holds neither town/ nor mode/ nor {MAIN}.{hint}"
-        )
+        raise InputError(f"The configuration folder {str(folder)!r} holds neither town/ nor mode/ nor {MAIN}.{hint}")
     return full

@@ -30,9 +30,7 @@ class Source:
         """Return the town of a file (called `name`), or of the scenario itself."""
         file = require(self.folders, "town", name) if name is not None else None
         where, folder = ("town", self.folder) if file is None else (str(file), file.parent)
-        return read_town(
-            content, where, file, available(self.folders, "mode"), folder, self._is_shipped(file)
-        )
+        return read_town(content, where, file, available(self.folders, "mode"), folder, self._is_shipped(file))
 
     def mode(self, content: object, name: str | None) -> Mode:
         """Return the mode of a file (called `name`), or of the scenario itself."""

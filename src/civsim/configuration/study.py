@@ -100,6 +100,4 @@ def _given(overrides: Sequence[str], config_dirs: Sequence[Path]) -> dict[str, A
 
 def _study(given: Mapping[str, Any], overrides: Sequence[str], source: Source, mode: str | None) -> Study:
     scenario, settings = read_scenario(given if mode is None else {**given, "mode": mode}, source)
-    return Study(
-        scenario, settings.replicates, settings.engine, settings.workers, settings.out, tuple(overrides)
-    )
+    return Study(scenario, settings.replicates, settings.engine, settings.workers, settings.out, tuple(overrides))

@@ -82,9 +82,7 @@ def read_town(
     return TownFile(town, mode_settings, checks.entries(found.get("calendar"), f"{where}: calendar"))
 
 
-def _rows(
-    value: object, where: str, keys: tuple[str, ...], required: tuple[str, ...]
-) -> list[dict[str, Any]]:
+def _rows(value: object, where: str, keys: tuple[str, ...], required: tuple[str, ...]) -> list[dict[str, Any]]:
     """Return the rows of a list, sorted by key; keys and names are unique."""
     found = checks.entries(value, where)
     if not 1 <= len(found) <= MOST_KINDS:
@@ -111,9 +109,7 @@ def _groups(value: object, where: str) -> tuple[Group, ...]:
             name=row["name"],
             label=checks.label(row.get("label"), f"{row['where']}: label", row["name"]),
             share=share,
-            need_factor=checks.number(
-                row.get("need_factor", 1.0), f"{row['where']}: need_factor", 0.0, 100.0
-            ),
+            need_factor=checks.number(row.get("need_factor", 1.0), f"{row['where']}: need_factor", 0.0, 100.0),
         )
         for row, share in zip(rows, shares, strict=True)
     )

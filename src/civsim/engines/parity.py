@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from civsim.engines.batch.engine import BatchRun
 from civsim.engines.mesa.model import TownModel
 from civsim.scenario import Scenario
+from civsim.world import Table
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,10 @@ def compare_engines(scenario: Scenario, replicate: int = 0) -> Parity:
     return Parity(scenario.total_weeks, numbers, None)
 
 
-def _first_difference(week: int, name: str, readable: np.ndarray, fast: np.ndarray) -> Difference | None:  # type: ignore[type-arg]
+def _first_difference(week: int, name: str, readable: Table, fast: Table) -> Difference | None:
     for row in range(len(readable)):
         for field in readable.dtype.names or ():
             one, other = readable[field][row], fast[field][row]
             if one.tobytes() != other.tobytes():
                 return Difference(week, name, row, field, one.item(), other.item())
     return None
-
-

@@ -1,0 +1,1 @@
+"""The science: rules on one or two entities, the parameters and a uniform number."""

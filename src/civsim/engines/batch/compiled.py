@@ -56,16 +56,22 @@ from civsim.rules import (  # noqa: E402, F401
 from civsim.rules.rule import RULES  # noqa: E402
 from civsim.world import World  # noqa: E402
 
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+setattr(numba.config, "CACHE_DIR", os.environ["NUMBA_CACHE_DIR"])  # noqa: B010
 for _rule in RULES:
     register_jitable(_rule)
 
 
+INNER: dict[str, Any] = {
+    "nogil": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "error_model": "numpy",
+}
+
+
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a loop of the fast engine; it releases the interpreter lock and is kept on disk."""
-    compiled: Callable[..., Any] = numba.njit(
-        nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy"
-    )(function)
+    """Compile a loop that only compiled code calls; it needs no entrance from Python."""
+    compiled: Callable[..., Any] = numba.njit(**INNER)(function)
     return compiled
 
 
@@ -86,7 +92,7 @@ class WorldType(types.StructRef):  # type: ignore[misc]
     @property
     def mangling_args(self) -> tuple[str, tuple[int]]:
         """Name and number by which compiled functions refer to this type."""
-        return "World", (self._code,)
+        return "World", (int(vars(self)["_code"]),)
 
     @functools.cache  # noqa: B019
     def get_data_type(self) -> types.StructRefPayload:

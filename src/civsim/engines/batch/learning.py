@@ -50,7 +50,10 @@ def survey(w, recipient, p, seed, week):
         district = w.districts[recipient.district]
         first, count = 0, len(w.recipients)
         if draw(seed, draws.HOMOPHILY, week, recipient.key, k) < p.homophily:
-            first, count = district.first_recipient, first_outsider(w, recipient.district) - district.first_recipient
+            first, count = (
+                district.first_recipient,
+                first_outsider(w, recipient.district) - district.first_recipient,
+            )
         other = w.recipients[first + int(draw(seed, draws.ACQUAINTANCE, week, recipient.key, k) * count)]
         w.providers[i].asked += 1
         if f >= 0:

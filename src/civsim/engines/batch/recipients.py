@@ -146,6 +146,16 @@ def begin_need(w, recipient, population, tally, p, seed, week):
 
 
 @kernel
+def is_struck(population, recipient, p, seed, week):
+    """Return whether a person falls into need this week, or (open population) arrives with one."""
+    if p.open_population == 1:
+        arrives = population.arrivals > 0
+        population.arrivals -= 1 if arrives else 0
+        return arrives
+    return draw(seed, draws.NEED_ONSET, week, recipient.key, 0) < population.need_probability
+
+
+@kernel
 def update_recipient(w, r, p, seed, week):
     """Move one person through the week up to the application; return whether the person applies."""
     recipient = w.recipients[r]
@@ -173,11 +183,7 @@ def update_recipient(w, r, p, seed, week):
         if recipient.weeks_waited > 0 and recipient.due_week <= week:
             lose(w, recipient, tally, p)
             return False
-    elif p.open_population == 1:
-        if population.arrivals > 0:
-            population.arrivals -= 1
-            begin_need(w, recipient, population, tally, p, seed, week)
-    elif draw(seed, draws.NEED_ONSET, week, recipient.key, 0) < population.need_probability:
+    elif is_struck(population, recipient, p, seed, week):
         begin_need(w, recipient, population, tally, p, seed, week)
     if recipient.status != SEEKING or not is_active_seeker(recipient):
         return False

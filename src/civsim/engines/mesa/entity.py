@@ -11,7 +11,7 @@ from civsim.world import Table
 
 
 class Entity:
-    """Something that is no agent: a district, cell, offer, forum, membership, tally, …
+    """Something that is no agent, such as a district, a cell, an offer, a forum or a tally.
 
     Its attributes are the fields of its record in `civsim.world`, as plain Python numbers.
     """

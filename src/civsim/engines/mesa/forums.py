@@ -144,8 +144,8 @@ class Network:
             if not cooperation.is_meeting_week(forum, model.p, model.week):
                 continue
             members = [model.providers[seat.provider] for seat in forum.roster if seat.active]
-            members.sort(key=lambda one, forum=forum: model.uniform(draws.PLANNING_ORDER, one.key, forum.key))
-            for provider in members:
+            order = {one.number: model.uniform(draws.PLANNING_ORDER, one.key, forum.key) for one in members}
+            for provider in sorted(members, key=lambda one: order[one.number]):
                 if provider.planned_week != model.week:
                     provider.plan()
             spend(model, forum)

@@ -174,4 +174,3 @@ STATE = (
     "by_population",
     "ledger",
 )
-

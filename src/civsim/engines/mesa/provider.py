@@ -31,6 +31,8 @@ class Provider(mesa.Agent):
     """
 
     model: TownModel
+    vote_week: int
+    coordination_spent: float
 
     def __init__(self, model: TownModel, number: int, row: np.void) -> None:
         super().__init__(model)
@@ -62,9 +64,9 @@ class Provider(mesa.Agent):
         model = self.model
         if self.vote_week == model.week:
             adopt(self)
-        if not plans_at_meetings(self, model.p):
-            if is_own_day(self, model.week, model.p, self.kind == MUNICIPAL):
-                self.plan()
+        plans_now = is_own_day(self, model.week, model.p, self.kind == MUNICIPAL)
+        if plans_now and not plans_at_meetings(self, model.p):
+            self.plan()
 
     def plan(self) -> None:
         """Revise the portfolio; it takes effect at once, or after the committee's vote."""
@@ -85,13 +87,10 @@ class Provider(mesa.Agent):
             whole_places(offer, self.hours)
             left = left + offer.remainder
         while True:
-            best = None
-            for offer in self.portfolio:
-                if offer.remainder > 0.0 and offer.cost <= left:
-                    if best is None or offer.remainder / offer.cost > best.remainder / best.cost:
-                        best = offer
-            if best is None:
+            fitting = [offer for offer in self.portfolio if offer.remainder > 0.0 and offer.cost <= left]
+            if not fitting:
                 return left
+            best = max(fitting, key=lambda offer: offer.remainder / offer.cost)
             best.places += 1
             best.remainder = 0.0
             left = left - best.cost

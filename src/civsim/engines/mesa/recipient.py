@@ -26,6 +26,7 @@ class Recipient(mesa.Agent):
     """Falls into need, asks for help, waits, is helped or gives up, and learns from it."""
 
     model: TownModel
+    awareness: float
 
     def __init__(self, model: TownModel, row: np.void) -> None:
         super().__init__(model)
@@ -62,17 +63,21 @@ class Recipient(mesa.Agent):
             if self.weeks_waited > 0 and self.due_week <= week:
                 self._lose()
                 return False
-        elif p.open_population:
-            if population.arrivals > 0:
-                population.arrivals -= 1
-                self._begin_need()
-        elif self.draw(draws.NEED_ONSET) < population.need_probability:
+        elif self._is_struck(population):
             self._begin_need()
         if self.status != SEEKING or not is_active_seeker(self):
             return False
         tries = self.draw(draws.SEEK) < p.seek
         model.tallies[population.key].tried += int(tries)
-        return tries
+        return bool(tries)
+
+    def _is_struck(self, population: Any) -> bool:
+        """Return whether the person falls into need this week, or (open population) arrives with one."""
+        if self.model.p.open_population:
+            arrives = bool(population.arrivals > 0)
+            population.arrivals -= int(arrives)
+            return arrives
+        return bool(self.draw(draws.NEED_ONSET) < population.need_probability)
 
     def _begin_need(self) -> None:
         model, p = self.model, self.model.p

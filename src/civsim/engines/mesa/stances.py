@@ -74,10 +74,11 @@ def reconsider(model: TownModel, provider: Any) -> None:
     u = model.uniform(draws.REVISION, provider.key)
     if p.stance_rule == IMITATION:
         other = pick_neighbour(model, provider)
-        if other is not None:
-            if u < rules.imitation_probability(payoff(model, provider), payoff(model, other), p):
-                set_gives(model, provider, other.gives)
-                provider.stance = float(provider.gives)
+        if other is None:
+            return
+        if u < rules.imitation_probability(payoff(model, provider), payoff(model, other), p):
+            set_gives(model, provider, other.gives)
+            provider.stance = float(provider.gives)
         return
     marginal = 0.0
     for seat in provider.seats:

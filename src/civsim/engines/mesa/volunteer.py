@@ -79,13 +79,13 @@ class Volunteer(mesa.Agent):
         lender = model.providers[self.provider]
         place = self.provider
         seat = lender.first_seat()
-        if seat is not None and can_spare(lender):
-            if model.uniform(draws.PLACING, self.key) < sharing_probability(seat.trust, p):
-                borrower = self._choose_borrower(model.uniform(draws.PLACING_CHOICE, self.key))
-                if borrower >= 0:
-                    place = borrower
-                    model.administration.moves += 1
-                    model.count_flow("volunteers", self.provider, place)
+        lent = seat is not None and can_spare(lender)
+        if lent and model.uniform(draws.PLACING, self.key) < sharing_probability(seat.trust, p):
+            borrower = self._choose_borrower(model.uniform(draws.PLACING_CHOICE, self.key))
+            if borrower >= 0:
+                place = borrower
+                model.administration.moves += 1
+                model.count_flow("volunteers", self.provider, place)
         volunteering.place_volunteer(self, place, p)
 
     def _choose_borrower(self, u: float) -> int:

@@ -1,0 +1,3 @@
+"""The version of civsim."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,376 @@
+"""How people learn of offers, choose, are admitted and are referred."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civsim.draws import uniform
+from civsim.rules.access import (
+    add_outreach,
+    case_places,
+    contact_share,
+    enrol,
+    find_no_offer,
+    interrupt,
+    is_admitted,
+    join_outreach,
+    lose_in_referral,
+    paid_case_hours,
+    queue_at_hub,
+    referral_probability,
+    return_to_seeking,
+    set_appeal,
+    set_awareness_change,
+    set_nearness,
+    turn_away,
+    urgency,
+    weekly_rate,
+)
+from civsim.rules.kinds import (
+    DID_NOT_TRY,
+    ENROLLED,
+    INTERRUPTED,
+    LOST_IN_REFERRAL,
+    NO_OFFER,
+    PENDING,
+    SEEKING,
+    TURNED_AWAY,
+)
+
+from .building import CALM, amount, assert_state, close, draw, parameter_sets, parameters, thing, unit
+
+
+@pytest.mark.parametrize(
+    ("hours", "people", "time", "share"),
+    [
+        (5.0, 100, 0.25, 0.2),
+        (5.0, 200, 0.25, 0.1),
+        (5.0, 100, 0.5, 0.1),
+        (0.0, 100, 0.25, 0.0),
+        (50.0, 100, 0.25, 1.0),
+        (5.0, 0, 0.25, 0.0),
+    ],
+)
+def test_contact_share(hours, people, time, share):
+    assert contact_share(hours, people, parameters(outreach_time=time)) == close(share)
+
+
+@given(hours=amount, more=amount, people=st.integers(0, 10**7), p=parameter_sets("outreach_time"))
+@settings(**CALM)
+def test_more_outreach_never_reaches_fewer(hours, more, people, p):
+    assert 0.0 <= contact_share(hours, people, p) <= contact_share(hours + more, people, p) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("total", "missed", "share", "total_after", "missed_after"),
+    [
+        (0.0, 1.0, 0.2, 0.2, 0.8),
+        (0.2, 0.8, 0.2, 0.4, 0.64),
+        (0.4, 0.64, 0.0, 0.4, 0.64),
+        (0.5, 0.5, 1.0, 1.5, 0.0),
+    ],
+)
+def test_add_outreach(total, missed, share, total_after, missed_after):
+    district = thing(outreach_sum=total, outreach_missed=missed)
+    add_outreach(district, share)
+    assert_state(district, {}, {"outreach_sum": total_after, "outreach_missed": missed_after})
+
+
+@pytest.mark.parametrize(
+    ("total", "missed", "information", "reached"),
+    [
+        (1.0, 0.32768, 0.0, 0.67232),
+        (1.0, 0.32768, 1.0, 1.0),
+        (1.0, 0.32768, 0.25, 0.75424),
+        (0.6, 0.512, 0.0, 0.488),
+        (0.6, 0.512, 1.0, 0.6),
+        (0.6, 0.512, 0.5, 0.544),
+        (3.0, 0.0, 1.0, 1.0),
+        (0.0, 1.0, 0.5, 0.0),
+    ],
+)
+def test_join_outreach(total, missed, information, reached):
+    assert join_outreach(thing(outreach_sum=total, outreach_missed=missed), information) == close(reached)
+
+
+@given(shares=st.lists(unit, max_size=12), information=unit, more=unit)
+@settings(**CALM)
+def test_information_never_lowers_what_outreach_reaches(shares, information, more):
+    district = thing(outreach_sum=0.0, outreach_missed=1.0)
+    for share in shares:
+        add_outreach(district, share)
+    low, high = sorted((information, more))
+    assert -1e-12 <= join_outreach(district, low) <= join_outreach(district, high) + 1e-12 <= 1.0 + 2e-12
+
+
+# mouth .4 · 25/100 = .1; forgetting .2 towards .3; each case: what the awareness A becomes
+@pytest.mark.parametrize(
+    ("enrolled", "people", "contact", "keep", "gain"),
+    [
+        (0, 100, 0.0, 0.8, 0.06),
+        (25, 100, 0.0, 0.72, 0.154),
+        (25, 100, 0.5, 0.36, 0.577),
+        (0, 100, 0.25, 0.6, 0.295),
+        (25, 100, 1.0, 0.0, 1.0),
+        (0, 0, 0.0, 0.8, 0.06),
+    ],
+)
+def test_set_awareness_change(enrolled, people, contact, keep, gain):
+    before = {"enrolled": enrolled, "people": people}
+    population = thing(before)
+    p = parameters(word_of_mouth=0.4, awareness_decay=0.2, awareness_base=0.3)
+    set_awareness_change(population, contact, p)
+    assert_state(population, before, {"awareness_keep": keep, "awareness_gain": gain})
+
+
+@given(
+    p=parameter_sets("word_of_mouth", "awareness_decay", "awareness_base"),
+    enrolled=st.integers(0, 1000),
+    idle=st.integers(0, 1000),
+    contact=unit,
+    awareness=unit,
+)
+@settings(**CALM)
+def test_awareness_stays_a_share(p, enrolled, idle, contact, awareness):
+    population, reached = (thing(enrolled=enrolled, people=enrolled + idle) for _ in range(2))
+    set_awareness_change(population, 0.0, p)
+    set_awareness_change(reached, contact, p)
+    without = population.awareness_keep * awareness + population.awareness_gain
+    with_outreach = reached.awareness_keep * awareness + reached.awareness_gain
+    assert 0.0 <= without <= with_outreach + 1e-12 <= 1.0 + 2e-12
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "scale", "nearness"),
+    [
+        ((0, 0), (3, 4), 5.0, 0.36787944117144233),
+        ((0, 0), (3, 4), 10.0, 0.6065306597126334),
+        ((3, 4), (3, 4), 1.0, 1.0),
+        ((1, 0), (-1, 0), 1.0, 0.1353352832366127),
+    ],
+)
+def test_set_nearness(here, there, scale, nearness):
+    offer = thing(share=0.5)
+    districts = (thing(x=x, y=y) for x, y in (here, there))
+    set_nearness(offer, *districts, parameters(distance_scale=scale))
+    assert_state(offer, {"share": 0.5}, {"nearness": nearness})
+
+
+@pytest.mark.parametrize(
+    ("active", "places", "enrolled", "transparency", "free", "appeal"),
+    [
+        (1, 9, 6, 0.0, 3, 0.6),
+        (1, 9, 6, 1.0, 3, 0.2),
+        (1, 9, 6, 0.25, 3, 0.5),
+        (1, 4, 0, 1.0, 4, 0.4),
+        (1, 4, 6, 0.25, 0, 0.3),
+        (1, 4, 4, 1.0, 0, 0.0),
+        (0, 9, 6, 0.0, 3, 0.0),
+        (1, 0, 2, 0.0, 0, 0.0),
+    ],
+)
+def test_set_appeal(active, places, enrolled, transparency, free, appeal):
+    before = {"places": places, "enrolled": enrolled, "nearness": 0.5}
+    offer = thing(before, free=77, appeal=77.0)
+    set_appeal(offer, thing(active=active, reputation=0.4), parameters(transparency=transparency))
+    assert_state(offer, before, {"free": free, "appeal": appeal})
+
+
+@pytest.mark.parametrize(
+    ("u", "free", "waiting", "admitted"),
+    [
+        (0.19, 1, 5, True),
+        (0.21, 1, 5, False),
+        (0.59, 3, 5, True),
+        (0.61, 3, 5, False),
+        (0.5, 1, 2, False),
+        (0.0, 0, 5, False),
+        (0.999, 5, 5, True),
+        (1.0 - 2.0**-53, 3, 3, True),
+        (0.999, 9, 5, True),
+    ],
+)
+def test_is_admitted(u, free, waiting, admitted):
+    assert is_admitted(u, free, waiting) is admitted
+
+
+def admitted_positions(seed, places, applicants):
+    """Return the positions admitted when the rule is asked of each applicant in turn."""
+    free, chosen = places, []
+    for position in range(applicants):
+        if is_admitted(uniform(seed, 5, position, 0), free, applicants - position):
+            chosen.append(position)
+            free -= 1
+    return chosen
+
+
+@given(seed=st.integers(0, 2**40), places=st.integers(0, 30), applicants=st.integers(0, 30))
+@settings(**CALM)
+def test_admission_fills_exactly_the_places_there_are(seed, places, applicants):
+    assert len(admitted_positions(seed, places, applicants)) == min(places, applicants)
+
+
+@pytest.mark.parametrize(("places", "applicants"), [(1, 2), (1, 7), (3, 7), (6, 7)])
+def test_admission_is_uniform_over_positions(places, applicants):
+    rounds = 20_000
+    admitted = [0] * applicants
+    for seed in range(rounds):
+        for position in admitted_positions(seed, places, applicants):
+            admitted[position] += 1
+    share = places / applicants
+    spread = (rounds * share * (1.0 - share)) ** 0.5
+    assert max(abs(number - rounds * share) for number in admitted) < 4.0 * spread
+
+
+def test_admission_is_uniform_over_pairs():
+    rounds, pairs = 20_000, {}
+    for seed in range(rounds):
+        pair = tuple(admitted_positions(seed, 2, 5))
+        pairs[pair] = pairs.get(pair, 0) + 1
+    assert len(pairs) == 10
+    chi_squared = sum((number - 2_000) ** 2 / 2_000 for number in pairs.values())
+    assert chi_squared < 27.88  # the .999 quantile with 9 degrees of freedom
+
+
+@pytest.mark.parametrize(
+    ("intake", "waited", "due", "u", "rank"),
+    [
+        ("longest_wait", 5, 40, 0.25, 5.25),
+        ("longest_wait", 0, 40, 0.75, 0.75),
+        ("most_urgent", 5, 40, 0.25, -39.75),
+        ("most_urgent", 0, 30, 0.25, -29.75),
+        ("random", 0, 40, 0.25, 0.25),
+    ],
+)
+def test_urgency(intake, waited, due, u, rank):
+    assert urgency(thing(weeks_waited=waited, due_week=due), parameters(intake=intake), u) == close(rank)
+
+
+@given(weeks=st.integers(0, 3000), more=st.integers(1, 3000), u=draw, v=draw)
+@settings(**CALM)
+def test_no_draw_outweighs_a_week(weeks, more, u, v):
+    early, late = (
+        thing(weeks_waited=weeks, due_week=weeks),
+        thing(weeks_waited=weeks + more, due_week=weeks + more),
+    )
+    longest, urgent = parameters(intake="longest_wait"), parameters(intake="most_urgent")
+    assert urgency(late, longest, u) >= urgency(early, longest, v)
+    assert urgency(early, urgent, u) >= urgency(late, urgent, v)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(DID_NOT_TRY, NO_OFFER), (NO_OFFER, NO_OFFER), (TURNED_AWAY, TURNED_AWAY), (INTERRUPTED, INTERRUPTED)],
+)
+def test_find_no_offer(before, after):
+    recipient = thing(stage=before, status=SEEKING)
+    find_no_offer(recipient)
+    assert_state(recipient, {"status": SEEKING}, {"stage": after})
+
+
+@pytest.mark.parametrize(("week", "duration", "due"), [(10, 12, 22), (0, 1, 1)])
+def test_enrol(week, duration, due):
+    before = {"duration": duration, "stage": TURNED_AWAY, "weeks_waited": 4}
+    recipient = thing(before, status=SEEKING, provider=-1, due_week=99)
+    offer, provider, cell = thing(provider=7, enrolled=3, places=5), thing(enrolled=8, key=20), thing(open=6)
+    enrol(recipient, offer, provider, cell, week)
+    assert_state(recipient, before, {"status": ENROLLED, "provider": 7, "due_week": due})
+    assert_state(offer, {"provider": 7, "places": 5}, {"enrolled": 4})
+    assert_state(provider, {"key": 20}, {"enrolled": 9})
+    assert_state(cell, {}, {"open": 5})
+
+
+@pytest.mark.parametrize(
+    ("stage", "stage_after", "first"),
+    [
+        (DID_NOT_TRY, TURNED_AWAY, 3),
+        (NO_OFFER, TURNED_AWAY, 3),
+        (TURNED_AWAY, TURNED_AWAY, 2),
+        (LOST_IN_REFERRAL, LOST_IN_REFERRAL, 2),
+    ],
+)
+def test_turn_away(stage, stage_after, first):
+    recipient = thing(status=SEEKING, stage=stage, provider=-1)
+    offer, provider = thing(provider=7, first_turned_away=2), thing(turned_away=4, applied=9)
+    turn_away(recipient, offer, provider)
+    assert_state(recipient, {"status": SEEKING}, {"stage": stage_after, "provider": 7})
+    assert_state(offer, {"provider": 7}, {"first_turned_away": first})
+    assert_state(provider, {"applied": 9}, {"turned_away": 5})
+
+
+def test_interrupt():
+    before = {"service": 2, "duration": 12}
+    recipient = thing(before, status=ENROLLED, stage=DID_NOT_TRY, provider=3, weeks_waited=5, due_week=40)
+    interrupt(recipient, parameters(), 30, 8)
+    after = {"status": SEEKING, "stage": INTERRUPTED, "provider": -1, "weeks_waited": 0, "due_week": 38}
+    assert_state(recipient, before, after)
+
+
+@pytest.mark.parametrize(
+    ("grant_rule", "referral", "trust", "loss", "contested", "probability"),
+    [
+        ("contest", 0.5, 0.8, 0.5, 0.4, 0.4),
+        ("performance", 0.5, 0.8, 0.5, 0.4, 0.32),
+        ("performance", 0.5, 0.8, 1.0, 1.0, 0.0),
+        ("performance", 1.0, 0.5, 0.25, 0.8, 0.4),
+        ("performance", 1.0, 0.5, 0.0, 1.0, 0.5),
+        ("need", 0.5, 0.8, 0.5, 0.4, 0.4),
+        ("history", 0.5, 0.8, 0.5, 0.4, 0.4),
+        ("contest", 0.0, 0.8, 0.5, 0.4, 0.0),
+        ("contest", 0.5, 0.0, 0.5, 0.4, 0.0),
+    ],
+)
+def test_referral_probability(grant_rule, referral, trust, loss, contested, probability):
+    p = parameters(grant_rule=grant_rule, referral=referral, disclosure_loss=loss)
+    assert referral_probability(thing(contested=contested), trust, p) == close(probability)
+
+
+@given(
+    p=parameter_sets("grant_rule", "referral", "disclosure_loss"),
+    trust=unit,
+    more=unit,
+    contested=unit,
+    rival=unit,
+)
+@settings(**CALM)
+def test_trust_never_lowers_and_rivalry_never_raises_referrals(p, trust, more, contested, rival):
+    low, high = sorted((trust, more))
+    calm, fierce = (thing(contested=one) for one in sorted((contested, rival)))
+    assert 0.0 <= referral_probability(calm, low, p) <= referral_probability(calm, high, p) <= 1.0
+    assert referral_probability(fierce, high, p) <= referral_probability(calm, high, p)
+
+
+@pytest.mark.parametrize("stage", [DID_NOT_TRY, NO_OFFER, TURNED_AWAY, LOST_IN_REFERRAL])
+@pytest.mark.parametrize("status", [SEEKING, PENDING])
+def test_lose_in_referral(stage, status):
+    recipient = thing(status=status, stage=stage, provider=2)
+    lose_in_referral(recipient)
+    assert_state(recipient, {"provider": 2}, {"status": SEEKING, "stage": LOST_IN_REFERRAL})
+
+
+def test_hub_queue_and_back():
+    recipient = thing(status=SEEKING, stage=TURNED_AWAY)
+    queue_at_hub(recipient)
+    assert_state(recipient, {"stage": TURNED_AWAY}, {"status": PENDING})
+    return_to_seeking(recipient)
+    assert_state(recipient, {"stage": TURNED_AWAY}, {"status": SEEKING})
+
+
+@pytest.mark.parametrize(
+    ("hours", "time", "cases"), [(5.0, 1.0, 5), (5.9, 1.0, 5), (5.0, 2.0, 2), (5.0, 0.5, 10), (0.9, 1.0, 0)]
+)
+def test_case_places(hours, time, cases):
+    result = case_places(hours, parameters(case_time=time))
+    assert (result, type(result)) == (cases, int)
+
+
+@pytest.mark.parametrize(
+    ("hours", "people", "paid"), [(1.0, 1000, 1.0), (4.0, 6900, 27.6), (0.25, 500, 0.125), (0.0, 500, 0.0)]
+)
+def test_paid_case_hours(hours, people, paid):
+    assert paid_case_hours(people, parameters(case_hours=hours)) == close(paid)
+
+
+@pytest.mark.parametrize(("yearly", "weekly"), [(52.0, 1.0), (0.26, 0.005)])
+def test_weekly_rate(yearly, weekly):
+    assert weekly_rate(yearly) == close(weekly)

@@ -1,0 +1,533 @@
+"""Governance of forums, what coordination costs, joint programmes, stances and membership."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civsim.rules.cooperation import (
+    begin_payoff_period,
+    believed_gap,
+    belongs,
+    best_response_stance,
+    can_spare,
+    circle_of,
+    forum_exists,
+    forum_meets,
+    fund_payment,
+    imitation_probability,
+    is_centralised,
+    is_covered,
+    is_meeting_week,
+    is_participant_governed,
+    join_forum_probability,
+    joins_all,
+    lacks_hours,
+    largest_strength,
+    marginal_gift,
+    meeting_weeks,
+    membership_hours,
+    monitor,
+    needs_delegates,
+    office_hours,
+    plans_at_meetings,
+    programme_credit,
+    programme_gift,
+    programme_payoff,
+    sharing_probability,
+    side_payoff,
+    tie_hours,
+    vote_wait,
+)
+from civsim.rules.kinds import MUNICIPAL, NGO
+
+from .building import CALM, amount, assert_state, close, parameter_sets, parameters, thing, unit
+
+STRENGTHS = ("information", "referral", "planning", "fund", "volunteer_pooling", "programmes", "coproduction")
+ROUND_TABLE = {"decisions": "participant_governed", "planning": 0.5}
+LEAD = {"decisions": "lead_organisation", "planning": 0.5}
+OFFICE = {"decisions": "network_administration", "planning": 0.5}
+FEDERATION = {"decisions": "federated", "planning": 0.5}
+IDLE_LEAD = {"decisions": "lead_organisation", "referral": 0.5}
+NOBODY = {"decisions": "none", "planning": 0.5}
+CITY, QUARTER = thing(district=-1), thing(district=2)
+
+
+@pytest.mark.parametrize("name", STRENGTHS)
+def test_each_strength_can_be_the_largest(name):
+    others = dict.fromkeys(STRENGTHS, 0.25)
+    assert largest_strength(parameters(**{**others, name: 0.75})) == 0.75
+    assert largest_strength(parameters(**{name: 0.5})) == 0.5
+
+
+@given(p=parameter_sets(*STRENGTHS))
+@settings(**CALM)
+def test_largest_strength_is_the_largest(p):
+    strengths = [vars(p)[name] for name in STRENGTHS]
+    assert largest_strength(p) in strengths and all(largest_strength(p) >= one for one in strengths)
+
+
+@pytest.mark.parametrize(
+    ("scope", "city", "quarter"),
+    [
+        ("none", False, False),
+        ("citywide", True, False),
+        ("district", False, True),
+        ("district_and_city", True, True),
+        ("given", True, True),
+    ],
+)
+def test_forum_exists(scope, city, quarter):
+    p = parameters(scope=scope, referral=0.1)
+    assert (forum_exists(CITY, p), forum_exists(QUARTER, p)) == (city, quarter)
+    assert forum_exists(thing(district=0), p) is quarter
+    idle = parameters(scope=scope)
+    assert (forum_exists(CITY, idle), forum_exists(QUARTER, idle)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "meets"),
+    [
+        (ROUND_TABLE, True),
+        (LEAD, True),
+        (FEDERATION, True),
+        (NOBODY, False),
+        (IDLE_LEAD, False),
+        ({"decisions": "federated", "volunteer_pooling": 0.25}, True),
+        ({"decisions": "federated", "programmes": 0.25}, True),
+        ({"decisions": "federated", "information": 1.0, "coproduction": 1.0}, False),
+    ],
+)
+def test_forum_meets(changes, meets):
+    assert forum_meets(parameters(**changes)) is meets
+
+
+@pytest.mark.parametrize(
+    ("decisions", "centralised", "by_all"),
+    [
+        ("none", False, False),
+        ("participant_governed", False, True),
+        ("lead_organisation", True, False),
+        ("network_administration", True, False),
+        ("federated", False, False),
+    ],
+)
+def test_who_decides(decisions, centralised, by_all):
+    p = parameters(decisions=decisions)
+    assert (is_centralised(p), is_participant_governed(p)) == (centralised, by_all)
+
+
+@pytest.mark.parametrize(
+    ("scope", "city", "quarter"),
+    [("citywide", 8, 8), ("district", 8, 8), ("district_and_city", 13, 8), ("given", 8, 8)],
+)
+def test_meeting_weeks(scope, city, quarter):
+    p = parameters(scope=scope, meeting_interval=8, city_meeting_interval=13)
+    assert (meeting_weeks(CITY, p), meeting_weeks(QUARTER, p)) == (city, quarter)
+
+
+@pytest.mark.parametrize(
+    ("district", "active", "week", "changes", "meets"),
+    [
+        (2, 1, 16, ROUND_TABLE, True),
+        (2, 1, 15, ROUND_TABLE, False),
+        (2, 1, 0, ROUND_TABLE, True),
+        (2, 0, 16, ROUND_TABLE, False),
+        (2, 1, 16, NOBODY, False),
+        (2, 1, 16, IDLE_LEAD, False),
+        (-1, 1, 16, ROUND_TABLE, False),
+        (-1, 1, 26, ROUND_TABLE, True),
+    ],
+)
+def test_is_meeting_week(district, active, week, changes, meets):
+    p = parameters(scope="district_and_city", meeting_interval=8, city_meeting_interval=13, **changes)
+    assert is_meeting_week(thing(district=district, active=active), p, week) is meets
+
+
+@pytest.mark.parametrize(
+    ("order", "covered", "expected"),
+    [(0.4, 0.5, True), (0.5, 0.5, False), (0.6, 0.5, False), (0.0, 0.0, False)],
+)
+def test_is_covered(order, covered, expected):
+    assert is_covered(thing(cover_order=order), parameters(districts_covered=covered)) is expected
+
+
+@pytest.mark.parametrize(
+    ("active", "order", "kind", "membership", "u", "member"),
+    [
+        (1, 0.2, NGO, "share", 0.79, True),
+        (1, 0.2, NGO, "share", 0.8, False),
+        (1, 0.2, NGO, "share", 0.9, False),
+        (1, 0.2, MUNICIPAL, "share", 0.9, True),
+        (1, 0.2, NGO, "all", 0.9, True),
+        (1, 0.6, NGO, "all", 0.1, False),
+        (1, 0.6, MUNICIPAL, "share", 0.1, False),
+        (0, 0.2, NGO, "all", 0.1, False),
+        (0, 0.2, MUNICIPAL, "share", 0.1, False),
+    ],
+)
+def test_belongs(active, order, kind, membership, u, member):
+    p = parameters(membership=membership, membership_share=0.8, districts_covered=0.5)
+    assert belongs(thing(active=active, kind=kind), thing(cover_order=order), p, u) is member
+
+
+@pytest.mark.parametrize(("membership", "compulsory"), [("all", True), ("share", False), ("endogenous", False)])
+def test_joins_all(membership, compulsory):
+    assert joins_all(parameters(membership=membership)) is compulsory
+
+
+@pytest.mark.parametrize(
+    ("scope", "decisions", "delegates"),
+    [
+        ("district_and_city", "federated", True),
+        ("district_and_city", "lead_organisation", True),
+        ("district_and_city", "network_administration", True),
+        ("district_and_city", "participant_governed", False),
+        ("district_and_city", "none", False),
+        ("citywide", "federated", False),
+        ("citywide", "lead_organisation", False),
+    ],
+)
+def test_needs_delegates(scope, decisions, delegates):
+    p = parameters(scope=scope, decisions=decisions)
+    assert needs_delegates(CITY, p) is delegates
+    assert needs_delegates(QUARTER, p) is False
+    assert needs_delegates(thing(district=0), p) is False
+
+
+@pytest.mark.parametrize(
+    ("parent", "decisions", "circle"),
+    [
+        (0, "lead_organisation", 0),
+        (1, "network_administration", 1),
+        (0, "federated", 5),
+        (0, "participant_governed", 5),
+        (-1, "lead_organisation", 5),
+    ],
+)
+def test_circle_of(parent, decisions, circle):
+    assert circle_of(5, thing(parent=parent), parameters(decisions=decisions)) == circle
+
+
+@pytest.mark.parametrize(
+    ("changes", "members", "watch"),
+    [
+        (ROUND_TABLE, 4, 0.25),
+        (FEDERATION, 5, 0.2),
+        (ROUND_TABLE, 0, 1.0),
+        (LEAD, 4, 0.6),
+        (OFFICE, 40, 0.6),
+        (IDLE_LEAD, 4, 0.0),
+        (NOBODY, 4, 0.0),
+    ],
+)
+def test_monitor(changes, members, watch):
+    assert monitor(thing(members=members), parameters(office_monitor=0.6, **changes)) == close(watch)
+
+
+# (1 + .025 · 20) / 8 = .1875; form share: .005 · 19 · 40 h = 3.8
+@pytest.mark.parametrize(
+    ("changes", "members", "own_hours", "hours"),
+    [
+        (ROUND_TABLE, 20, 40.0, 0.1875),
+        (LEAD, 20, 40.0, 0.1875),
+        (ROUND_TABLE, 60, 40.0, 0.3125),
+        ({**ROUND_TABLE, "meeting_interval": 4}, 20, 40.0, 0.375),
+        ({**ROUND_TABLE, "meeting_time": 2.0}, 20, 40.0, 0.3125),
+        ({**ROUND_TABLE, "meeting_time_per_member": 0.1}, 20, 40.0, 0.375),
+        (NOBODY, 20, 40.0, 0.0),
+        (IDLE_LEAD, 20, 40.0, 0.0),
+        ({"overhead_form": "share"}, 20, 40.0, 3.8),
+        ({"overhead_form": "share"}, 20, 10.0, 0.95),
+        ({"overhead_form": "share", "overhead_share": 0.01}, 20, 40.0, 7.6),
+        ({"overhead_form": "share"}, 1, 40.0, 0.0),
+        ({"overhead_form": "share"}, 0, 40.0, 0.0),
+    ],
+)
+def test_membership_hours(changes, members, own_hours, hours):
+    chosen = {
+        "meeting_time": 1.0,
+        "meeting_time_per_member": 0.025,
+        "meeting_interval": 8,
+        "overhead_share": 0.005,
+    }
+    p = parameters(**{**chosen, **changes})
+    assert membership_hours(thing(district=2, members=members), own_hours, p) == close(hours)
+
+
+def test_the_citywide_meeting_over_districts_has_its_own_interval():
+    p = parameters(scope="district_and_city", city_meeting_interval=13, meeting_interval=8, **FEDERATION)
+    assert membership_hours(thing(district=-1, members=12), 40.0, p) == close(0.1)
+    assert membership_hours(thing(district=1, members=24), 40.0, p) == close(0.2)
+
+
+# .25 · .4 + .5 · 2 + .05 · 4 · .6 = 1.22
+@pytest.mark.parametrize(
+    ("member", "ties", "referrals", "changes", "hours"),
+    [
+        (1, 4, 2, {}, 1.22),
+        (1, 4, 2, {"cases": "member_to_member"}, 1.22),
+        (1, 4, 2, {"cases": "hub"}, 1.13),
+        (1, 0, 2, {"cases": "hub"}, 1.1),
+        (1, 1, 2, {}, 1.13),
+        (1, 4, 0, {}, 0.22),
+        (1, 4, 2, {"information": 0.0}, 1.12),
+        (1, 4, 2, {"information_time": 0.5}, 1.32),
+        (1, 4, 2, {"referral_time": 0.25}, 0.72),
+        (1, 4, 2, {"tie_time": 0.1}, 1.34),
+        (1, 4, 2, {"fund": 1.0}, 1.3),
+        (0, 4, 2, {}, 0.0),
+        (1, 4, 2, {"overhead_form": "share"}, 0.0),
+    ],
+)
+def test_tie_hours(member, ties, referrals, changes, hours):
+    chosen = {
+        "information": 0.4,
+        "planning": 0.6,
+        "information_time": 0.25,
+        "referral_time": 0.5,
+        "tie_time": 0.05,
+    }
+    p = parameters(**{**chosen, **changes})
+    assert tie_hours(thing(member=member, ties=ties, referrals=referrals), p) == close(hours)
+
+
+@pytest.mark.parametrize(
+    ("changes", "hours"),
+    [
+        ({"cases": "hub"}, 2.0),
+        ({"cases": "member_to_member"}, 0.0),
+        (LEAD, 2.0),
+        (OFFICE, 2.0),
+        (IDLE_LEAD, 0.0),
+        (FEDERATION, 0.0),
+        ({**ROUND_TABLE, "cases": "hub"}, 2.0),
+        ({**LEAD, "office_time": 0.3}, 6.0),
+    ],
+)
+def test_office_hours(changes, hours):
+    assert office_hours(20, parameters(**{"office_time": 0.1, **changes})) == close(hours)
+
+
+@pytest.mark.parametrize(
+    ("member", "changes", "at_meetings"),
+    [(1, ROUND_TABLE, True), (0, ROUND_TABLE, False), (1, NOBODY, False), (1, FEDERATION, True)],
+)
+def test_plans_at_meetings(member, changes, at_meetings):
+    assert plans_at_meetings(thing(member=member), parameters(**changes)) is at_meetings
+
+
+@pytest.mark.parametrize(("vote", "delay", "wait"), [(0, 4, 0), (1, 4, 4), (1, 0, 0)])
+def test_vote_wait(vote, delay, wait):
+    assert vote_wait(parameters(committee_vote=vote, vote_delay=delay)) == wait
+
+
+@pytest.mark.parametrize(
+    ("programmes", "hours", "gross", "gift"),
+    [
+        (0.5, 2.0, 40.0, 1.0),
+        (1.0, 2.0, 40.0, 2.0),
+        (1.0, 2.0, 15.0, 1.5),
+        (0.0, 2.0, 40.0, 0.0),
+        (1.0, 2.0, 0.0, 0.0),
+    ],
+)
+def test_programme_gift(programmes, hours, gross, gift):
+    p = parameters(programmes=programmes, programme_hours=hours)
+    assert programme_gift(thing(gross_hours=gross), p) == close(gift)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given_hours", "givers", "members", "threshold", "credit"),
+    [
+        ("linear", 6.0, 3, 4, 0.5, 2.25),
+        ("linear", 6.0, 3, 8, 0.5, 1.125),
+        ("linear", 0.0, 0, 4, 0.5, 0.0),
+        ("linear", 6.0, 3, 0, 0.5, 0.0),
+        ("threshold", 6.0, 2, 4, 0.5, 1.5),
+        ("threshold", 6.0, 1, 4, 0.5, 0.0),
+        ("threshold", 6.0, 3, 4, 0.8, 0.0),
+        ("threshold", 6.0, 4, 4, 0.8, 1.5),
+        ("threshold", 0.0, 0, 4, 0.0, 0.0),
+        ("threshold", 1.0, 1, 4, 0.0, 1.5),
+        ("threshold", 6.0, 2, 0, 0.5, 0.0),
+    ],
+)
+def test_programme_credit(kind, given_hours, givers, members, threshold, credit):
+    chosen = {
+        "programme_return": 1.5,
+        "programmes": 0.5,
+        "programme_hours": 2.0,
+        "programme_threshold": threshold,
+    }
+    p = parameters(programme_kind=kind, **chosen)
+    assert programme_credit(given_hours, givers, members, p) == close(credit)
+
+
+@given(p=parameter_sets("programme_return"), given_hours=amount, members=st.integers(1, 500))
+@settings(**CALM)
+def test_linear_programmes_return_what_was_given_times_the_return(p, given_hours, members):
+    total = members * programme_credit(given_hours, members, members, p)
+    assert total == pytest.approx(p.programme_return * given_hours, rel=1e-9)
+
+
+# (6 + 10 − 4) / 4 weeks / 12 h = .25
+@pytest.mark.parametrize(
+    ("referred_in", "fund_hours", "spent", "weeks", "gross", "payoff"),
+    [
+        (6, 10.0, 4.0, 4, 12.0, 0.25),
+        (0, 10.0, 4.0, 4, 12.0, 0.125),
+        (6, 0.0, 4.0, 4, 12.0, 0.041666666666666664),
+        (0, 0.0, 12.0, 4, 12.0, -0.25),
+        (6, 10.0, 4.0, 8, 12.0, 0.125),
+        (6, 10.0, 4.0, 0, 12.0, 1.0),
+        (6, 10.0, 4.0, 4, 0.5, 3.0),
+        (6, 10.0, 4.0, 4, 0.0, 3.0),
+    ],
+)
+def test_side_payoff(referred_in, fund_hours, spent, weeks, gross, payoff):
+    provider = thing(referred_in=referred_in, fund_hours=fund_hours, coordination_spent=spent, payoff_weeks=weeks)
+    provider.gross_hours = gross
+    assert side_payoff(provider) == close(payoff)
+
+
+@pytest.mark.parametrize(
+    ("credited", "own", "gross", "payoff"),
+    [(3.0, 1.0, 8.0, 0.25), (1.0, 3.0, 8.0, -0.25), (3.0, 1.0, 0.5, 2.0)],
+)
+def test_programme_payoff(credited, own, gross, payoff):
+    assert programme_payoff(thing(gross_hours=gross), credited, own) == close(payoff)
+
+
+def test_begin_payoff_period():
+    counted = {"referred_in": 6, "fund_hours": 10.0, "coordination_spent": 4.0, "payoff_weeks": 26}
+    provider = thing(counted, stance=0.5)
+    begin_payoff_period(provider)
+    assert vars(provider) == {**dict.fromkeys(counted, 0), "stance": 0.5}
+    assert type(provider.referred_in) is type(provider.payoff_weeks) is int
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "noise", "probability"),
+    [
+        (0.2, 0.3, 0.1, 0.7310585786300049),
+        (0.3, 0.2, 0.1, 0.2689414213699951),
+        (0.2, 0.3, 0.05, 0.8807970779778823),
+        (0.3, 0.3, 0.1, 0.5),
+        (-500.0, 500.0, 0.0001, 1.0),
+        (500.0, -500.0, 0.0001, 0.0),
+    ],
+)
+def test_fermi_rules(own, other, noise, probability):
+    assert imitation_probability(own, other, parameters(imitation_noise=noise)) == close(probability)
+    assert join_forum_probability(other, own, parameters(membership_noise=noise)) == close(probability)
+
+
+@given(
+    p=parameter_sets("imitation_noise", "membership_noise"),
+    own=st.floats(-1e6, 1e6),
+    other=st.floats(-1e6, 1e6),
+)
+@settings(**CALM)
+def test_the_better_off_are_copied(p, own, other):
+    low, high = sorted((own, other))
+    assert 0.0 <= imitation_probability(high, low, p) <= 0.5 <= imitation_probability(low, high, p) <= 1.0
+    assert 0.0 <= join_forum_probability(low, high, p) <= 0.5 <= join_forum_probability(high, low, p) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("stance", "marginal", "step", "after"),
+    [
+        (0.6, 0.5, 0.5, 0.66),
+        (0.6, -0.5, 0.5, 0.54),
+        (0.2, 0.5, 1.0, 0.28),
+        (0.5, 9.0, 1.0, 1.0),
+        (0.5, -9.0, 1.0, 0.0),
+        (1.0, -1.0, 0.5, 1.0),
+        (0.0, 1.0, 0.5, 0.0),
+    ],
+)
+def test_best_response_stance(stance, marginal, step, after):
+    assert best_response_stance(stance, marginal, parameters(stance_step=step)) == close(after)
+
+
+# threshold of one giver among 5, the others' stances adding up to 1.6: r · (1 − 1.6/4)^4 − 1
+@pytest.mark.parametrize(
+    ("kind", "givers", "stance", "members", "gift", "threshold", "returned", "gain"),
+    [
+        ("linear", 2.0, 0.4, 5, 1.0, 0.5, 1.5, -0.7),
+        ("linear", 2.0, 0.4, 2, 1.0, 0.5, 3.0, 0.5),
+        ("linear", 0.0, 0.4, 5, 0.0, 0.5, 1.5, 0.0),
+        ("linear", 0.0, 0.4, 0, 1.0, 0.5, 1.5, 0.0),
+        ("threshold", 2.0, 0.4, 5, 1.0, 0.2, 5.0, -0.352),
+        ("threshold", 1.5, 0.5, 3, 1.0, 0.3, 4.0, 0.0),
+        ("threshold", 0.6, 0.6, 1, 1.0, 0.5, 3.0, 2.0),
+        ("threshold", 5.0, 1.0, 5, 1.0, 0.2, 5.0, -1.0),
+    ],
+)
+def test_marginal_gift(kind, givers, stance, members, gift, threshold, returned, gain):
+    p = parameters(programme_kind=kind, programme_threshold=threshold, programme_return=returned)
+    assert marginal_gift(thing(stance=stance), givers, members, gift, p) == close(gain)
+
+
+@pytest.mark.parametrize(("members", "returned"), [(2, 4.0), (3, 4.0), (5, 2.0), (10, 1.5)])
+def test_the_volunteers_dilemma_settles_at_its_mixed_equilibrium(members, returned):
+    p = parameters(programme_kind="threshold", programme_threshold=0.0, programme_return=returned, stance_step=0.5)
+    stance = 0.4
+    for _ in range(2_000):
+        gain = marginal_gift(thing(stance=stance), stance * members, members, 1.0, p)
+        stance = best_response_stance(stance, gain, p)
+    assert stance == pytest.approx(1.0 - (1.0 / returned) ** (1.0 / (members - 1)), rel=1e-6)
+
+
+def test_believed_gap():
+    assert believed_gap(0.4, 2.0, 12.0) == close(9.6)
+
+
+@pytest.mark.parametrize(
+    ("fund", "gap", "gaps", "hours", "all_hours", "euros"),
+    [
+        (1_000.0, 3.0, 10.0, 5.0, 20.0, 75.0),
+        (1_000.0, 10.0, 10.0, 20.0, 20.0, 1_000.0),
+        (1_000.0, 3.0, 10.0, 0.0, 0.0, 0.0),
+        (1_000.0, 0.0, 0.0, 5.0, 20.0, 0.0),
+    ],
+)
+def test_fund_payment(fund, gap, gaps, hours, all_hours, euros):
+    assert fund_payment(fund, gap, gaps, hours, all_hours) == close(euros)
+
+
+@pytest.mark.parametrize(("pooling", "trust", "probability"), [(0.5, 0.8, 0.4), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)])
+def test_sharing_probability(pooling, trust, probability):
+    assert sharing_probability(trust, parameters(volunteer_pooling=pooling)) == close(probability)
+
+
+@pytest.mark.parametrize(
+    ("active", "utilisation", "turned_away", "spares", "lacks"),
+    [
+        (1, 0.79, 0, True, False),
+        (1, 0.8, 0, False, False),
+        (1, 0.79, 1, False, False),
+        (1, 0.8, 1, False, True),
+        (1, 1.0, 9, False, True),
+        (0, 0.5, 0, False, False),
+        (0, 1.0, 9, False, False),
+    ],
+)
+def test_who_spares_and_who_lacks_hours(active, utilisation, turned_away, spares, lacks):
+    provider = thing(active=active, utilisation=utilisation, turned_away=turned_away)
+    assert (can_spare(provider), lacks_hours(provider)) == (spares, lacks)
+
+
+@given(p=parameter_sets("volunteer_pooling"), trust=unit, more=unit)
+@settings(**CALM)
+def test_trust_opens_the_pool(p, trust, more):
+    low, high = sorted((trust, more))
+    assert 0.0 <= sharing_probability(low, p) <= sharing_probability(high, p) <= 1.0
+
+
+def test_a_rule_on_parameters_changes_nothing():
+    forum = thing(district=2, parent=-1, active=1, members=5)
+    p = parameters(scope="district", **ROUND_TABLE)
+    is_meeting_week(forum, p, 8)
+    membership_hours(forum, 10.0, p)
+    assert_state(forum, {"district": 2, "parent": -1, "active": 1, "members": 5}, {})

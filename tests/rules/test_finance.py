@@ -1,0 +1,395 @@
+"""Grants, the contest for them, gifts, the fund, staff, closures and entries."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civsim.rules.finance import (
+    best_grant_seeking,
+    bid,
+    claim,
+    close,
+    contested_part,
+    entry_probability,
+    found,
+    gift_weight,
+    is_closing,
+    learn_lost_share,
+    learn_performance,
+    municipal_staff,
+    past_grants,
+    pay_staff,
+    pooled_part,
+    quarterly_gifts,
+    quarterly_grants,
+    receive,
+    record_grant,
+    remaining_share,
+    revise_grant_seeking,
+)
+from civsim.rules.kinds import MUNICIPAL, NGO
+
+from .building import CALM, amount, assert_state, parameter_sets, parameters, thing, unit
+from .building import close as nearly
+
+HOUR = 754.0  # a weekly staff hour for a quarter costs 13 · 58 EUR
+
+
+@pytest.mark.parametrize(
+    ("cut", "mandatory", "left"), [(0.2, 0, 0.8), (0.2, 1, 0.9), (0.0, 0, 1.0), (1.0, 1, 0.5), (1.0, 0, 0.0)]
+)
+def test_remaining_share(cut, mandatory, left):
+    assert remaining_share(parameters(budget_cut=cut, mandatory=mandatory)) == nearly(left)
+
+
+# .3 · 45 240 / (52 · 58) = 4.5
+@pytest.mark.parametrize(
+    ("budget", "services", "changes", "hours"),
+    [
+        (45_240.0, 1, {}, 4.5),
+        (45_240.0, 2, {}, 2.25),
+        (45_240.0, 0, {}, 4.5),
+        (90_480.0, 1, {}, 9.0),
+        (45_240.0, 1, {"municipal_share": 0.6}, 9.0),
+        (45_240.0, 1, {"wage": 29.0}, 9.0),
+        (45_240.0, 1, {"budget_cut": 0.2}, 3.6),
+        (45_240.0, 1, {"budget_cut": 0.2, "mandatory": 1}, 4.05),
+    ],
+)
+def test_municipal_staff(budget, services, changes, hours):
+    p = parameters(**{"municipal_share": 0.3, "wage": 58.0, **changes})
+    assert municipal_staff(thing(budget=budget), services, p) == nearly(hours)
+
+
+# (.7 · 45 240 − 52 · 58 · (2 + 1.5)) / 4 = (31 668 − 10 556) / 4 = 5 278
+@pytest.mark.parametrize(
+    ("case_hours", "office_hours", "has_municipal", "changes", "grants"),
+    [
+        (2.0, 1.5, True, {}, 5_278.0),
+        (2.0, 1.5, False, {}, 8_671.0),
+        (0.0, 1.5, True, {}, 6_786.0),
+        (2.0, 0.0, True, {}, 6_409.0),
+        (2.0, 1.5, True, {"budget_cut": 0.2}, 3_694.6),
+        (2.0, 1.5, True, {"budget_cut": 0.2, "mandatory": 1}, 4_486.3),
+        (2.0, 1.5, True, {"wage": 29.0}, 6_597.5),
+        (2.0, 1.5, True, {"municipal_share": 0.5}, 3_016.0),
+        (20.0, 0.0, True, {}, 0.0),
+    ],
+)
+def test_quarterly_grants(case_hours, office_hours, has_municipal, changes, grants):
+    p = parameters(**{"municipal_share": 0.3, "wage": 58.0, **changes})
+    administration = thing(budget=45_240.0, case_hours=case_hours, office_hours=office_hours)
+    assert quarterly_grants(administration, has_municipal, p) == nearly(grants)
+
+
+@given(p=parameter_sets("municipal_share", "budget_cut", "wage"), budget=st.floats(0, 1e9))
+@settings(**CALM)
+def test_municipal_staff_and_grants_use_up_the_budget(p, budget):
+    administration = thing(budget=budget, case_hours=0.0, office_hours=0.0)
+    spent = municipal_staff(administration, 2, p) * 2 * 52 * p.wage + 4 * quarterly_grants(administration, True, p)
+    assert spent == pytest.approx(budget * (1.0 - p.budget_cut), rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("grant_rule", "part"), [("contest", 0.4), ("performance", 0.4), ("need", 0.4), ("history", 0.0)]
+)
+def test_contested_part(grant_rule, part):
+    assert contested_part(parameters(grant_rule=grant_rule, contested_share=0.4)) == part
+
+
+def test_past_grants_cover_four_quarters():
+    provider = thing(grant_1=1.0, grant_2=20.0, grant_3=300.0, grant_4=4_000.0)
+    assert past_grants(provider) == 4_321.0
+    record_grant(provider, 50_000.0)
+    assert vars(provider) == {"grant_1": 20.0, "grant_2": 300.0, "grant_3": 4_000.0, "grant_4": 50_000.0}
+    assert past_grants(provider) == 54_320.0
+
+
+@pytest.mark.parametrize(
+    ("active", "kind", "seeking", "decisiveness", "weight"),
+    [
+        (1, NGO, 4.0, 0.5, 1.6),
+        (1, NGO, 4.0, 1.0, 3.2),
+        (1, NGO, 9.0, 0.5, 2.4),
+        (0, NGO, 4.0, 0.5, 0.0),
+        (1, MUNICIPAL, 4.0, 0.5, 0.0),
+        (1, NGO, 0.0, 0.5, 0.0),
+    ],
+)
+def test_bid(active, kind, seeking, decisiveness, weight):
+    provider = thing(active=active, kind=kind, grant_seeking=seeking, reputation=0.8)
+    assert bid(provider, parameters(decisiveness=decisiveness)) == nearly(weight)
+
+
+@pytest.mark.parametrize(
+    ("grant_rule", "active", "kind", "weight"),
+    [
+        ("contest", 1, NGO, 1.6),
+        ("performance", 1, NGO, 7.0),
+        ("need", 1, NGO, 11.0),
+        ("contest", 0, NGO, 0.0),
+        ("performance", 0, NGO, 0.0),
+        ("need", 0, NGO, 0.0),
+        ("contest", 1, MUNICIPAL, 0.0),
+        ("performance", 1, MUNICIPAL, 0.0),
+        ("need", 1, MUNICIPAL, 0.0),
+    ],
+)
+def test_claim(grant_rule, active, kind, weight):
+    provider = thing(active=active, kind=kind, grant_seeking=4.0, reputation=0.8, performance=7.0)
+    assert claim(provider, 11.0, parameters(grant_rule=grant_rule, decisiveness=0.5)) == nearly(weight)
+
+
+def test_learn_performance():
+    provider = thing(performance=8.0, met_quality=4.0, quality=0.7)
+    learn_performance(provider, parameters(performance_memory=0.25))
+    assert_state(provider, {"quality": 0.7}, {"performance": 7.0, "met_quality": 0.0})
+
+
+# R = 1: ρx + S = √(VρS/13w); with V = 40 · 13w, S = 10, ρ = 1: 20, so x = 10.
+# R = .5, four equal rivals: x = V/13w · R · 3/16 = 32 · .5 · 3/16 = 3, the others' S = 3√3.
+@pytest.mark.parametrize(
+    ("prize", "others", "reputation", "decisiveness", "staff", "hours"),
+    [
+        (40 * HOUR, 10.0, 1.0, 1.0, 100.0, 10.0),
+        (80 * HOUR, 10.0, 0.5, 1.0, 100.0, 20.0),
+        (90 * HOUR, 10.0, 1.0, 1.0, 100.0, 20.0),
+        (40 * HOUR, 2.5, 1.0, 1.0, 100.0, 7.5),
+        (40 * HOUR, 10.0, 1.0, 1.0, 20.0, 6.0),
+        (5 * HOUR, 10.0, 1.0, 1.0, 100.0, 0.0),
+        (32 * HOUR, 5.196152422706632, 1.0, 0.5, 100.0, 3.0),
+        (0.0, 10.0, 1.0, 1.0, 100.0, 0.0),
+        (40 * HOUR, 0.0, 1.0, 1.0, 100.0, 0.0),
+        (40 * HOUR, 10.0, 1.0, 1.0, 0.0, 0.0),
+    ],
+)
+def test_best_grant_seeking(prize, others, reputation, decisiveness, staff, hours):
+    p = parameters(decisiveness=decisiveness, wage=58.0, seeking_cap=0.3)
+    provider = thing(reputation=reputation, staff=staff)
+    assert best_grant_seeking(provider, prize, others, p) == pytest.approx(hours, rel=1e-8, abs=1e-8)
+
+
+@pytest.mark.parametrize("rivals", [2, 3, 10, 50])
+@pytest.mark.parametrize("decisiveness", [0.01, 0.15, 0.5, 1.0])
+@pytest.mark.parametrize("reputation", [0.05, 0.4, 1.0])
+def test_equal_rivals_burn_the_known_share_of_the_prize(rivals, decisiveness, reputation):
+    p = parameters(decisiveness=decisiveness, wage=58.0, seeking_cap=1.0)
+    share = decisiveness * (rivals - 1) / rivals
+    hours = share * 500.0 / rivals
+    others = (rivals - 1) * bid(thing(active=1, kind=NGO, reputation=reputation, grant_seeking=hours), p)
+    best = best_grant_seeking(thing(reputation=reputation, staff=1_000.0), 500.0 * HOUR, others, p)
+    assert rivals * best * HOUR / (500.0 * HOUR) == pytest.approx(share, rel=1e-6)
+
+
+@given(
+    p=parameter_sets("decisiveness", "seeking_cap", "wage"),
+    reputation=st.floats(0.05, 1.0),
+    others=st.floats(1e-3, 1e5),
+    prize=st.floats(1.0, 1e8),
+    staff=st.floats(0.1, 1e4),
+    aside=unit,
+)
+@settings(**CALM)
+def test_no_other_hours_earn_more(p, reputation, others, prize, staff, aside):
+    def profit(hours):
+        own = reputation * hours**p.decisiveness if hours > 0.0 else 0.0
+        return prize * own / (own + others) - 13.0 * p.wage * hours
+
+    best = best_grant_seeking(thing(reputation=reputation, staff=staff), prize, others, p)
+    assert 0.0 <= best <= p.seeking_cap * staff
+    for hours in (0.0, 0.9 * best, min(1.1 * best, p.seeking_cap * staff), aside * p.seeking_cap * staff):
+        assert profit(best) >= profit(hours) - 1e-6 * (prize + 13.0 * p.wage * hours)
+
+
+@pytest.mark.parametrize(
+    ("seeking", "best", "rivals", "step", "staff", "after"),
+    [
+        (2.0, 10.0, 2, 0.5, 100.0, 6.0),
+        (10.0, 2.0, 2, 0.5, 100.0, 6.0),
+        (2.0, 10.0, 30, 0.5, 100.0, 2.8),
+        (2.0, 10.0, 30, 0.05, 100.0, 2.4),
+        (2.0, 10.0, 0, 0.5, 100.0, 6.0),
+        (2.0, 10.0, 1, 1.0, 100.0, 10.0),
+        (2.0, 10.0, 2, 1.0, 20.0, 6.0),
+        (2.0, 0.0, 2, 1.0, 100.0, 0.0),
+    ],
+)
+def test_revise_grant_seeking(seeking, best, rivals, step, staff, after):
+    provider = thing(grant_seeking=seeking, staff=staff)
+    revise_grant_seeking(provider, best, rivals, parameters(seeking_step=step, seeking_cap=0.3))
+    assert_state(provider, {"staff": staff}, {"grant_seeking": after})
+
+
+@pytest.mark.parametrize("rivals", [2, 4, 5, 10, 40])
+def test_the_contest_settles_where_all_move_at_once(rivals):
+    p = parameters(decisiveness=1.0, wage=58.0, seeking_cap=1.0, seeking_step=1.0)
+    providers = [thing(active=1, kind=NGO, reputation=0.5, staff=1_000.0) for _ in range(rivals)]
+    for number, provider in enumerate(providers):
+        provider.grant_seeking = 10.0 + number / rivals
+    for _ in range(200):
+        bids = [bid(provider, p) for provider in providers]
+        others = [sum(bids) - own for own in bids]
+        best = [best_grant_seeking(one, 500.0 * HOUR, rest, p) for one, rest in zip(providers, others, strict=True)]
+        for provider, hours in zip(providers, best, strict=True):
+            revise_grant_seeking(provider, hours, rivals, p)
+    expected = 500.0 * (rivals - 1) / rivals / rivals
+    assert [one.grant_seeking for one in providers] == pytest.approx([expected] * rivals, rel=1e-4)
+
+
+# 3 000/4 · (1 − α) − .2 · (5 000 − 4 000) = 550 with a forum
+@pytest.mark.parametrize(
+    ("grants", "has_forum", "mobilisation", "crowding", "gifts"),
+    [
+        (5_000.0, True, 0.4, 0.2, 550.0),
+        (5_000.0, False, 0.4, 0.2, 250.0),
+        (5_000.0, False, 0.0, 0.2, 550.0),
+        (3_000.0, True, 0.4, 0.2, 950.0),
+        (5_000.0, True, 0.4, -0.1, 850.0),
+        (4_000.0, True, 0.4, 0.2, 750.0),
+        (20_000.0, True, 0.0, 0.2, 0.0),
+    ],
+)
+def test_quarterly_gifts(grants, has_forum, mobilisation, crowding, gifts):
+    p = parameters(gift_mobilisation=mobilisation, crowding_out=crowding)
+    assert quarterly_gifts(thing(gifts=3_000.0, grants_reference=4_000.0), grants, has_forum, p) == nearly(gifts)
+
+
+@pytest.mark.parametrize(
+    ("active", "kind", "hours", "weight"),
+    [(1, NGO, 9.0, 1.5), (1, NGO, 0.0, 0.0), (0, NGO, 9.0, 0.0), (1, MUNICIPAL, 9.0, 0.0)],
+)
+def test_gift_weight(active, kind, hours, weight):
+    assert gift_weight(thing(active=active, kind=kind, hours=hours, reputation=0.5)) == nearly(weight)
+
+
+@pytest.mark.parametrize(
+    ("member", "source", "fund", "pooled"),
+    [
+        (1, "gifts", 0.5, 50.0),
+        (1, "gifts_and_grants", 0.5, 70.0),
+        (1, "gifts", 0.25, 25.0),
+        (0, "gifts", 0.5, 0.0),
+        (0, "gifts_and_grants", 0.5, 0.0),
+    ],
+)
+def test_pooled_part(member, source, fund, pooled):
+    p = parameters(fund=fund, fund_source=source)
+    assert pooled_part(thing(member=member), 100.0, 40.0, p) == nearly(pooled)
+
+
+@pytest.mark.parametrize(
+    ("grant", "contested", "gift", "pooled", "from_fund", "income", "share"),
+    [
+        (50.0, 30.0, 20.0, 5.0, 15.0, 80.0, 0.375),
+        (50.0, 0.0, 20.0, 5.0, 15.0, 80.0, 0.0),
+        (50.0, 50.0, 0.0, 0.0, 0.0, 50.0, 1.0),
+        (30.0, 30.0, 0.0, 20.0, 0.0, 10.0, 1.0),
+        (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    ],
+)
+def test_receive(grant, contested, gift, pooled, from_fund, income, share):
+    before = {"reserves": 7.0, "staff": 3.0}
+    old = {"grant_1": 1.0, "grant_2": 2.0, "grant_3": 3.0, "grant_4": 4.0}
+    provider = thing(before, old, income=99.0, contested=99.0, fund_income=from_fund)
+    receive(provider, grant, contested, gift, pooled)
+    grants = {"grant_1": 2.0, "grant_2": 3.0, "grant_3": 4.0, "grant_4": grant}
+    assert_state(provider, before, {**grants, "income": income, "contested": share, "fund_income": 0.0})
+
+
+@pytest.mark.parametrize(
+    ("staff", "income", "reserves", "quarters", "cost", "staff_after", "reserves_after", "quarters_after"),
+    [
+        (2.0, 1_885.0, 100.0, 1, 1_508.0, 2.125, 477.0, 0),
+        (2.0, 1_131.0, 100.0, 0, 1_508.0, 1.875, -277.0, 1),
+        (2.0, 1_131.0, 100.0, 1, 1_508.0, 1.875, -277.0, 2),
+        (2.0, 1_508.0, 0.0, 3, 1_508.0, 2.0, 0.0, 0),
+        (0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0),
+    ],
+)
+def test_pay_staff(staff, income, reserves, quarters, cost, staff_after, reserves_after, quarters_after):
+    provider = thing(staff=staff, income=income, reserves=reserves, negative_quarters=quarters)
+    assert pay_staff(provider, parameters(wage=58.0, staff_memory=0.25)) == nearly(cost)
+    after = {"staff": staff_after, "reserves": reserves_after, "negative_quarters": quarters_after}
+    assert_state(provider, {"income": income}, after)
+
+
+@given(p=parameter_sets("wage", "staff_memory"), staff=amount, incomes=st.lists(amount, max_size=12))
+@settings(**CALM)
+def test_euros_in_are_euros_out_and_reserves(p, staff, incomes):
+    provider = thing(staff=staff, reserves=50.0, negative_quarters=0)
+    paid = 0.0
+    for income in incomes:
+        provider.income = income
+        paid += pay_staff(provider, p)
+        assert provider.staff >= 0.0
+    assert paid + provider.reserves == pytest.approx(50.0 + sum(incomes), rel=1e-9, abs=1e-6 * (1.0 + paid))
+
+
+@pytest.mark.parametrize(
+    ("kind", "quarters", "limit", "closes"),
+    [
+        (NGO, 1, 2, False),
+        (NGO, 2, 2, True),
+        (NGO, 3, 2, True),
+        (MUNICIPAL, 3, 2, False),
+        (NGO, 3, 0, False),
+        (NGO, 0, 0, False),
+        (NGO, 1, 1, True),
+    ],
+)
+def test_is_closing(kind, quarters, limit, closes):
+    provider = thing(kind=kind, negative_quarters=quarters, active=1)
+    assert is_closing(provider, parameters(exit_quarters=limit)) is closes
+
+
+def test_close():
+    before = {"key": 4, "kind": NGO, "district": 2}
+    hours = {"staff": 3.0, "founder_hours": 4.0, "grant_seeking": 1.0, "hours": 9.0}
+    provider = thing(before, hours, active=1, reserves=-80.0)
+    close(provider)
+    assert_state(provider, before, {**dict.fromkeys(hours, 0.0), "active": 0, "reserves": 0.0})
+
+
+@pytest.mark.parametrize(
+    ("met", "lost", "rate", "after"),
+    [(3, 1, 0.2, 0.45), (1, 3, 0.2, 0.55), (0, 4, 1.0, 1.0), (4, 0, 0.2, 0.4), (0, 0, 0.2, 0.5)],
+)
+def test_learn_lost_share(met, lost, rate, after):
+    cell = thing(met=met, lost=lost, lost_share=0.5, open=6)
+    learn_lost_share(cell, rate)
+    assert_state(cell, {"open": 6}, {"met": 0, "lost": 0, "lost_share": after})
+
+
+@pytest.mark.parametrize(
+    ("rate", "threshold", "lost", "probability"),
+    [
+        (0.2, 0.3, 0.8, 0.09516258196404048),
+        (0.4, 0.3, 0.55, 0.09516258196404048),
+        (0.02, 0.3, 0.8, 0.009950166250831947),
+        (0.2, 0.3, 0.3, 0.0),
+        (0.2, 0.3, 0.1, 0.0),
+        (0.0, 0.3, 1.0, 0.0),
+    ],
+)
+def test_entry_probability(rate, threshold, lost, probability):
+    p = parameters(entry_rate=rate, entry_threshold=threshold)
+    assert entry_probability(thing(lost_share=lost), p) == nearly(probability)
+
+
+@given(p=parameter_sets("entry_rate", "entry_threshold"), lost=unit, more=unit)
+@settings(**CALM)
+def test_entry_rises_with_lost_needs(p, lost, more):
+    low, high = sorted((lost, more))
+    first, second = (entry_probability(thing(lost_share=one), p) for one in (low, high))
+    assert 0.0 <= first <= second <= 1.0
+
+
+def test_found():
+    kept = {"key": 9, "kind": NGO, "reserves": 0.0}
+    provider = thing(kept, active=0, district=0, founder_hours=0.0, staff=5.0, reputation=0.0, stance=0.0)
+    offer = thing(cell=-1, cost=0.0, skill=0.0, share=0.0, planned_share=0.0, enrolled=0)
+    p = parameters(founder_hours=6.0, reputation_start=0.45, stance_start=0.65)
+    found(provider, offer, 12, thing(district=3), 1.75, p)
+    carried = {"founder_hours": 6.0, "staff": 0.0, "reputation": 0.45, "stance": 0.65}
+    assert_state(provider, kept, {**carried, "active": 1, "district": 3})
+    assert_state(offer, {"enrolled": 0}, {"cell": 12, "cost": 1.75, "skill": 1.0, "share": 1.0, "planned_share": 1.0})

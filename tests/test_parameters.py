@@ -1,0 +1,326 @@
+"""Every parameter is complete, its bounds hold, and wrong input gets a helpful answer."""
+
+import dataclasses
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civsim.errors import InputError
+from civsim.parameters import cooperation, money, people, provision, town
+from civsim.parameters.parameter import ASSUMPTION, FIGURE, LEVER, UNCERTAINTY, Parameter, nearest
+from civsim.parameters.registry import (
+    PARAMETERS,
+    PARAMETERS_DTYPE,
+    check,
+    namespace,
+    parameter,
+    records,
+)
+
+ALL = list(PARAMETERS.values())
+NUMBERS = [one for one in ALL if not one.choices]
+CHOICES = [one for one in ALL if one.choices]
+STRENGTHS = ("information", "referral", "planning", "fund", "volunteer_pooling", "programmes", "coproduction")
+SECTIONS = (town, people, provision, money, cooperation)
+
+
+def named(parameters):
+    return [pytest.param(one, id=one.name) for one in parameters]
+
+
+def test_no_name_is_given_twice():
+    names = [one.name for section in SECTIONS for one in section.PARAMETERS]
+    assert len(names) == len(set(names)) == len(PARAMETERS)
+    assert list(PARAMETERS) == names
+
+
+@pytest.mark.parametrize("label", ["en", "de"])
+def test_no_label_is_given_twice(label):
+    labels = [getattr(one, label) for one in ALL]
+    assert sorted(labels) == sorted(set(labels))
+
+
+@pytest.mark.parametrize("one", named(ALL))
+def test_a_parameter_is_complete(one):
+    assert one.name.isidentifier() and one.name == one.name.lower()
+    assert one.unit.strip() and one.source.strip()
+    assert one.en.strip() and one.de.strip() and one.en != one.de
+    assert one.role in (LEVER, UNCERTAINTY, FIGURE)
+    assert one.is_assumption == one.source.startswith(ASSUMPTION)
+
+
+@pytest.mark.parametrize("one", named(NUMBERS))
+def test_bounds_hold_the_default(one):
+    assert math.isfinite(one.low) and math.isfinite(one.high)
+    assert one.low < one.high
+    assert one.low <= one.default <= one.high
+    assert one.check(one.default) == one.default
+    assert type(one.check(one.default)) is (int if one.whole else float)
+    assert one.check(one.low) == one.low and one.check(one.high) == one.high
+
+
+@pytest.mark.parametrize("one", named(CHOICES))
+def test_a_choice_has_the_positions_of_its_names_as_bounds(one):
+    assert one.default in one.choices and len(set(one.choices)) == len(one.choices) > 1
+    assert (one.low, one.high) == (0, len(one.choices) - 1)
+    assert [one.number(name) for name in one.choices] == list(range(len(one.choices)))
+    assert one.sweep_range == (0.0, len(one.choices) - 1)
+
+
+@pytest.mark.parametrize("one", named(NUMBERS))
+def test_sweeps_lie_within_bounds_around_the_default(one):
+    low, high = one.sweep_range
+    assert one.low <= low <= one.default <= high <= one.high
+
+
+@pytest.mark.parametrize(
+    ("default", "low", "high", "sweep", "expected"),
+    [
+        (4.0, 0.0, 100.0, None, (2.0, 8.0)),
+        (4.0, 3.0, 5.0, None, (3.0, 5.0)),
+        (4.0, 0.0, 100.0, (1.0, 5.0), (1.0, 5.0)),
+        (0.8, 0.0, 1.0, None, (0.4, 1.0)),
+    ],
+)
+def test_sweep_range(default, low, high, sweep, expected):
+    one = Parameter("example", default, "km", low, high, ASSUMPTION, "Example", "Beispiel", sweep=sweep)
+    assert one.sweep_range == expected
+
+
+def test_a_parameter_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        parameter("seek").default = 0.9
+    with pytest.raises(TypeError):
+        PARAMETERS["seek"] = parameter("patience")
+
+
+@pytest.mark.parametrize("name", STRENGTHS)
+def test_the_seven_strengths_are_levers_from_0_to_1_and_off_by_default(name):
+    one = parameter(name)
+    assert (one.default, one.low, one.high, one.role) == (0.0, 0.0, 1.0, LEVER)
+    assert (one.unit, one.sweep_range, one.whole, one.by_week) == ("strength", (0.0, 1.0), False, True)
+
+
+def test_the_seven_strengths_are_all():
+    assert cooperation.STRENGTHS == STRENGTHS
+    assert {one.name for one in ALL if one.unit == "strength"} == set(STRENGTHS)
+
+
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        ("seek", 0.65),
+        ("leakage", 0.3),
+        ("match_base", 0.7),
+        ("slack", 0.15),
+        ("decisiveness", 0.15),
+        ("disclosure_loss", 0.5),
+        ("volunteer_productivity", 0.7),
+        ("supervision", 0.1),
+        ("office_monitor", 0.5),
+        ("wage", 58.0),
+        ("crowding_out", 0.2),
+        ("gift_mobilisation", 0.0),
+        ("fund_charge", 0.05),
+        ("exit_quarters", 2),
+        ("entry_rate", 0.02),
+        ("entry_threshold", 0.3),
+        ("trust_start", 0.5),
+        ("trust_gain", 0.2),
+        ("trust_loss", 0.4),
+        ("trust_rivalry", 0.1),
+        ("reputation_start", 0.5),
+        ("reputation_memory", 0.05),
+        ("meeting_time", 1.0),
+        ("meeting_time_per_member", 0.025),
+        ("tie_time", 0.05),
+        ("information_time", 0.25),
+        ("referral_time", 0.25),
+        ("office_time", 0.1),
+        ("figure_error", 0.3),
+        ("programme_return", 1.1),
+        ("homophily", 0.3),
+        ("acquaintances", 10),
+        ("survey_prior", 20.0),
+        ("voice_window", 26),
+        ("participation_base", -2.0),
+        ("participation_efficacy", 2.0),
+        ("effort_aversion", 0.5),
+        ("efficacy_memory", 0.1),
+        ("leave_rate", 0.25),
+        ("energy_comfort", 0.6),
+        ("idle_drain", 0.65),
+        ("refusal_drain", 0.5),
+        ("energy_memory", 0.05),
+        ("sharing_loss", 0.1),
+        ("sharing_energy", 0.05),
+        ("demand_memory", 0.25),
+        ("mix_reversion", 0.02),
+        ("mix_shock", 0.12),
+        ("need_rate", 0.35),
+        ("patience", 8.0),
+        ("travel", 0.15),
+        ("outreach_time", 0.25),
+        ("distance_scale", 1.0),
+        ("municipal_stigma", 0.05),
+        ("municipal_volunteers", 0.5),
+        ("seeking_cap", 0.3),
+        ("staff_memory", 0.25),
+    ],
+)
+def test_defaults_are_those_of_the_model(name, default):
+    assert parameter(name).default == default
+
+
+def test_defaults_are_equal_in_all_modes():
+    full = check({})
+    assert all(full[name] == 0.0 for name in STRENGTHS)
+    assert (full["decisions"], full["cases"], full["scope"]) == ("none", "none", "none")
+
+
+@pytest.mark.parametrize("one", named(NUMBERS))
+def test_a_value_out_of_bounds_is_named_with_the_bound(one):
+    for value, bound in ((one.low - 1, one.low), (one.high + 1e12, one.high)):
+        with pytest.raises(InputError) as error:
+            check({one.name: value})
+        text = str(error.value)
+        assert f"{one.name}={value!r}" in text and f"{bound:g}" in text and one.unit in text
+
+
+@pytest.mark.parametrize("value", ["much", "0.5", None, math.nan, math.inf, -math.inf, [0.5], {}])
+@pytest.mark.parametrize("name", ["seek", "referral_hops"])
+def test_what_is_no_number_is_refused(name, value):
+    with pytest.raises(InputError) as error:
+        check({name: value})
+    assert f"{name}={value!r} is not a number" in str(error.value)
+    assert f"{parameter(name).low:g} to {parameter(name).high:g}" in str(error.value)
+
+
+def test_a_part_of_a_whole_is_refused():
+    with pytest.raises(InputError, match=r"meeting_interval=8\.5 is not a whole number; .* from 1 to 520"):
+        check({"meeting_interval": 8.5})
+    checked = check({"meeting_interval": 8.0})["meeting_interval"]
+    assert (checked, type(checked)) == (8, int)
+
+
+@pytest.mark.parametrize(("value", "stored"), [(True, 1), (False, 0), (1, 1), (0.0, 0)])
+def test_switches_take_true_and_false(value, stored):
+    checked = check({"committee_vote": value})["committee_vote"]
+    assert (checked, type(checked)) == (stored, int)
+
+
+def test_a_whole_number_for_a_share_is_stored_as_a_float():
+    assert type(check({"seek": 1})["seek"]) is float
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("refferal", "referral"),
+        ("need_rates", "need_rate"),
+        ("Seek", "seek"),
+        ("meeting_intervall", "meeting_interval"),
+    ],
+)
+def test_an_unknown_name_gets_the_nearest(name, hint):
+    for ask in (lambda: check({name: 1}), lambda: parameter(name)):
+        with pytest.raises(InputError) as error:
+            ask()
+        assert repr(name) in str(error.value) and f"Did you mean {hint!r}?" in str(error.value)
+
+
+def test_a_name_like_no_other_gets_no_hint():
+    with pytest.raises(InputError) as error:
+        parameter("zzzzqqqq")
+    assert "'zzzzqqqq'" in str(error.value) and "Did you mean" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [("cases", "hubb", "hub"), ("scope", "city_wide", "citywide"), ("grant_rule", "contests", "contest")],
+)
+def test_an_unknown_choice_gets_the_nearest(name, value, hint):
+    with pytest.raises(InputError) as error:
+        check({name: value})
+    text = str(error.value)
+    assert f"{name}={value!r}" in text and f"Did you mean {hint!r}?" in text
+    assert all(choice in text for choice in parameter(name).choices)
+
+
+def test_a_choice_like_no_other_gets_the_list_alone():
+    with pytest.raises(InputError) as error:
+        check({"cases": "zzzz"})
+    assert "none, member_to_member, hub" in str(error.value) and "Did you mean" not in str(error.value)
+
+
+def test_no_value_is_the_choice_none():
+    assert check({"cases": None})["cases"] == "none"
+    with pytest.raises(InputError):
+        check({"grant_rule": None})
+
+
+def test_the_shortest_interval_is_no_longer_than_the_longest():
+    with pytest.raises(InputError, match="own_interval_low=9 is above own_interval_high=8"):
+        check({"own_interval_low": 9})
+    assert check({"own_interval_low": 8})["own_interval_high"] == 8
+    assert check({"own_interval_low": 9, "own_interval_high": 10})["own_interval_low"] == 9
+
+
+def test_an_input_error_is_a_value_error():
+    assert issubclass(InputError, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "expected"),
+    [
+        ("hub", ("none", "hub"), "hub"),
+        ("hubs", ["none", "hub"], "hub"),
+        ("xyz", ("none", "hub"), None),
+        ("", (), None),
+    ],
+)
+def test_nearest(name, names, expected):
+    assert nearest(name, names) == expected
+
+
+def test_check_fills_in_defaults_in_order_and_changes_nothing_given():
+    given_values = {"seek": 0.7}
+    full = check(given_values)
+    assert list(full) == list(PARAMETERS) and given_values == {"seek": 0.7}
+    assert full["seek"] == 0.7
+    assert all(full[one.name] == one.default for one in ALL if one.name != "seek")
+    assert check(full) == full
+
+
+def test_records_and_namespace_hold_the_same_values():
+    first, second = check({"cases": "hub", "seek": 0.7, "referral_hops": 3}), check({})
+    table = records([first, second])
+    assert table.dtype == PARAMETERS_DTYPE and table.shape == (2,)
+    assert list(PARAMETERS_DTYPE.names) == list(PARAMETERS)
+    assert (table["cases"].tolist(), table["seek"].tolist()) == ([2, 0], [0.7, 0.65])
+    p = namespace(table[0])
+    assert isinstance(p, SimpleNamespace) and list(vars(p)) == list(PARAMETERS)
+    assert (p.cases, p.seek, p.referral_hops) == (2, 0.7, 3)
+    assert all(type(value) in (int, float) for value in vars(p).values())
+
+
+@pytest.mark.parametrize("one", named(ALL))
+def test_records_keep_whole_numbers_whole(one):
+    whole = one.whole or bool(one.choices)
+    assert PARAMETERS_DTYPE[one.name] == (np.int64 if whole else np.float64)
+    assert type(vars(namespace(records([check({})])[0]))[one.name]) is (int if whole else float)
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=100)
+def test_every_value_within_bounds_comes_through(data):
+    one = data.draw(st.sampled_from(NUMBERS))
+    if one.name.startswith("own_interval"):
+        return
+    values = st.integers(int(one.low), int(one.high)) if one.whole else st.floats(one.low, one.high)
+    value = data.draw(values)
+    assert vars(namespace(records([check({one.name: value})])[0]))[one.name] == value
