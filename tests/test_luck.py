@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from tests.worlds import STRENGTHS, changed, scenario
 
 from civsim import draws
 from civsim.engines.batch.engine import BatchRun
 from civsim.engines.mesa.model import TownModel
 from civsim.simulate import simulate
 from civsim.study import run
-from tests.worlds import STRENGTHS, changed, scenario
 
 
 def state(one, replicate=0):
@@ -107,7 +107,12 @@ def test_every_stream_is_drawn_from(monkeypatch):
 
     monkeypatch.setattr(TownModel, "uniform", spy)
     full = dict.fromkeys(STRENGTHS, 1.0) | {"trust_loss": 0.0, "participation_base": 5.0, "volunteers": 40}
-    wide = {"sharing_distance": 1000.0, "membership": "endogenous", "participant_volunteers": 1.0, "sharing_interval": 1}
+    wide = {
+        "sharing_distance": 1000.0,
+        "membership": "endogenous",
+        "participant_volunteers": 1.0,
+        "sharing_interval": 1,
+    }
     base = changed(scenario(mode="pact", weeks=120, burn_in=1), **full, **wide, load=3.0, stance_interval=4)
     import dataclasses
 
@@ -145,15 +150,16 @@ def test_every_stream_of_the_town_is_drawn_from(name, monkeypatch):
 
 
 def test_no_result_depends_on_a_persons_key():
-    """Early and late keys of a district are met equally often (two-sided z-test at 4 standard errors)."""
+    """Early and late keys of a population are met equally often (two-sided z-test at 4 standard errors)."""
     base = scenario("load=2", mode="hub", weeks=150)
     met = np.zeros(2)
     trials = np.zeros(2)
     for replicate in range(12):
         world = state(base, replicate)
         people = world.recipients
-        half = np.arange(len(people)) - world.districts["first_recipient"][people["district"]]
-        late = half >= world.districts["people"][people["district"]] / 2
+        population = people["district"] * 2 + people["group"]
+        first = np.searchsorted(population, np.arange(population.max() + 1))
+        late = np.arange(len(people)) - first[population] >= world.populations["people"][population] / 2
         for side in (0, 1):
             mine = people[late == side]
             trials[side] += len(mine)

@@ -24,7 +24,6 @@ from civsim.rules.access import (
     set_nearness,
     turn_away,
     urgency,
-    weekly_rate,
 )
 from civsim.rules.kinds import (
     DID_NOT_TRY,
@@ -165,6 +164,7 @@ def test_set_nearness(here, there, scale, nearness):
         (1, 4, 0, 1.0, 4, 0.4),
         (1, 4, 6, 0.25, 0, 0.3),
         (1, 4, 4, 1.0, 0, 0.0),
+        (1, 1, 0, 0.25, 1, 0.2),
         (0, 9, 6, 0.0, 3, 0.0),
         (1, 0, 2, 0.0, 0, 0.0),
     ],
@@ -369,8 +369,3 @@ def test_case_places(hours, time, cases):
 )
 def test_paid_case_hours(hours, people, paid):
     assert paid_case_hours(people, parameters(case_hours=hours)) == close(paid)
-
-
-@pytest.mark.parametrize(("yearly", "weekly"), [(52.0, 1.0), (0.26, 0.005)])
-def test_weekly_rate(yearly, weekly):
-    assert weekly_rate(yearly) == close(weekly)

@@ -18,9 +18,7 @@ from civsim.rules.cooperation import (
     is_centralised,
     is_covered,
     is_meeting_week,
-    is_participant_governed,
     join_forum_probability,
-    joins_all,
     lacks_hours,
     largest_strength,
     marginal_gift,
@@ -69,7 +67,7 @@ def test_largest_strength_is_the_largest(p):
 @pytest.mark.parametrize(
     ("scope", "city", "quarter"),
     [
-        ("none", False, False),
+        ("none", False),
         ("citywide", True, False),
         ("district", False, True),
         ("district_and_city", True, True),
@@ -102,18 +100,18 @@ def test_forum_meets(changes, meets):
 
 
 @pytest.mark.parametrize(
-    ("decisions", "centralised", "by_all"),
+    ("decisions", "centralised"),
     [
-        ("none", False, False),
-        ("participant_governed", False, True),
-        ("lead_organisation", True, False),
-        ("network_administration", True, False),
-        ("federated", False, False),
+        ("none", False),
+        ("participant_governed", False),
+        ("lead_organisation", True),
+        ("network_administration", True),
+        ("federated", False),
     ],
 )
-def test_who_decides(decisions, centralised, by_all):
+def test_who_decides(decisions, centralised):
     p = parameters(decisions=decisions)
-    assert (is_centralised(p), is_participant_governed(p)) == (centralised, by_all)
+    assert is_centralised(p) is centralised
 
 
 @pytest.mark.parametrize(
@@ -123,6 +121,7 @@ def test_who_decides(decisions, centralised, by_all):
 def test_meeting_weeks(scope, city, quarter):
     p = parameters(scope=scope, meeting_interval=8, city_meeting_interval=13)
     assert (meeting_weeks(CITY, p), meeting_weeks(QUARTER, p)) == (city, quarter)
+    assert meeting_weeks(thing(district=0), p) == quarter
 
 
 @pytest.mark.parametrize(
@@ -168,11 +167,6 @@ def test_is_covered(order, covered, expected):
 def test_belongs(active, order, kind, membership, u, member):
     p = parameters(membership=membership, membership_share=0.8, districts_covered=0.5)
     assert belongs(thing(active=active, kind=kind), thing(cover_order=order), p, u) is member
-
-
-@pytest.mark.parametrize(("membership", "compulsory"), [("all", True), ("share", False), ("endogenous", False)])
-def test_joins_all(membership, compulsory):
-    assert joins_all(parameters(membership=membership)) is compulsory
 
 
 @pytest.mark.parametrize(
@@ -341,6 +335,7 @@ def test_programme_gift(programmes, hours, gross, gift):
     [
         ("linear", 6.0, 3, 4, 0.5, 2.25),
         ("linear", 6.0, 3, 8, 0.5, 1.125),
+        ("linear", 2.0, 1, 1, 0.5, 3.0),
         ("linear", 0.0, 0, 4, 0.5, 0.0),
         ("linear", 6.0, 3, 0, 0.5, 0.0),
         ("threshold", 6.0, 2, 4, 0.5, 1.5),
@@ -462,6 +457,8 @@ def test_best_response_stance(stance, marginal, step, after):
         ("threshold", 1.5, 0.5, 3, 1.0, 0.3, 4.0, 0.0),
         ("threshold", 0.6, 0.6, 1, 1.0, 0.5, 3.0, 2.0),
         ("threshold", 5.0, 1.0, 5, 1.0, 0.2, 5.0, -1.0),
+        ("threshold", 0.0, 0.0, 5, 1.0, 0.5, 5.0, -1.0),
+        ("threshold", 0.0, 0.0, 4, 1.0, 0.5, 5.0, -1.0),
     ],
 )
 def test_marginal_gift(kind, givers, stance, members, gift, threshold, returned, gain):

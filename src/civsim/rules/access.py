@@ -2,7 +2,7 @@
 
 import math
 
-from civsim.rules.elementary import clip, distance, positive, ratio
+from civsim.rules.elementary import clip, distance, positive, ratio, week_after
 from civsim.rules.kinds import (
     ENROLLED,
     INTERRUPTED,
@@ -13,7 +13,6 @@ from civsim.rules.kinds import (
     PERFORMANCE,
     SEEKING,
     TURNED_AWAY,
-    YEAR,
 )
 from civsim.rules.rule import rule
 
@@ -94,7 +93,7 @@ def enrol(recipient, offer, provider, cell, week):
     """Give the person a place until the service is done."""
     recipient.status = ENROLLED
     recipient.provider = offer.provider
-    recipient.due_week = week + recipient.duration
+    recipient.due_week = week_after(week, recipient.duration)
     offer.enrolled += 1
     provider.enrolled += 1
     cell.open -= 1
@@ -117,7 +116,7 @@ def interrupt(recipient, p, week, patience_weeks):
     recipient.stage = INTERRUPTED
     recipient.provider = -1
     recipient.weeks_waited = 0
-    recipient.due_week = week + patience_weeks
+    recipient.due_week = week_after(week, patience_weeks)
 
 
 @rule
@@ -156,9 +155,3 @@ def case_places(case_hours, p):
 def paid_case_hours(people, p):
     """Return the weekly hours that a hub is paid for, for a town with `people` recipients."""
     return p.case_hours * people / 1000.0
-
-
-@rule
-def weekly_rate(yearly):
-    """Return a yearly rate per week."""
-    return yearly / YEAR

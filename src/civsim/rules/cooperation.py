@@ -4,7 +4,6 @@ import math
 
 from civsim.rules.elementary import clip, logistic, positive, ratio
 from civsim.rules.kinds import (
-    ALL,
     CITYWIDE,
     DISTRICT,
     DISTRICT_AND_CITY,
@@ -17,7 +16,6 @@ from civsim.rules.kinds import (
     NO_DECISIONS,
     NO_SCOPE,
     OVERHEAD_SHARE,
-    PARTICIPANT_GOVERNED,
     SHARE,
     THRESHOLD,
 )
@@ -32,9 +30,15 @@ def largest_strength(p):
 
 
 @rule
+def has_forums(p):
+    """Return whether there are forums at all."""
+    return largest_strength(p) > 0.0 and p.scope != NO_SCOPE
+
+
+@rule
 def forum_exists(forum, p):
     """Return whether a forum of this kind exists under the scope and strengths in force."""
-    if largest_strength(p) <= 0.0 or p.scope == NO_SCOPE:
+    if not has_forums(p):
         return False
     if p.scope == GIVEN:
         return True
@@ -82,12 +86,6 @@ def belongs(provider, district, p, u):
     if provider.kind == MUNICIPAL or p.membership != SHARE:
         return True
     return u < p.membership_share
-
-
-@rule
-def joins_all(p):
-    """Return whether membership is compulsory."""
-    return p.membership == ALL
 
 
 @rule
@@ -258,9 +256,3 @@ def can_spare(provider):
 def lacks_hours(provider):
     """Return whether a provider lacks hours: it turns people away and uses nearly all it has."""
     return provider.active == 1 and provider.turned_away > 0 and provider.utilisation >= 0.8
-
-
-@rule
-def is_participant_governed(p):
-    """Return whether all members decide together."""
-    return p.decisions == PARTICIPANT_GOVERNED

@@ -5,6 +5,7 @@ import math
 from civsim.rules.rule import rule
 
 LONGEST_SPELL = 30_000
+LAST_WEEK = 32_000
 
 
 @rule
@@ -57,6 +58,12 @@ def geometric(mean, u):
         return 1
     weeks = 1.0 + math.floor(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
     return int(clip(weeks, 1.0, float(LONGEST_SPELL)))
+
+
+@rule
+def week_after(week, weeks):
+    """Return the number of the week so many weeks later, held within what a week number can be."""
+    return min(week + weeks, LAST_WEEK)
 
 
 @rule

@@ -2,7 +2,7 @@
 
 import math
 
-from civsim.rules.elementary import chance, ema, geometric, positive, ratio, standard_normal
+from civsim.rules.elementary import chance, ema, geometric, positive, ratio, standard_normal, week_after
 from civsim.rules.kinds import (
     DID_NOT_TRY,
     IDLE,
@@ -70,7 +70,7 @@ def fall_into_need(recipient, service_number, service, p, week, u_duration, u_pa
     recipient.provider = -1
     recipient.weeks_waited = 0
     recipient.duration = geometric(service.duration * p.duration_factor, u_duration)
-    recipient.due_week = week + geometric(p.patience, u_patience)
+    recipient.due_week = week_after(week, geometric(p.patience, u_patience))
 
 
 @rule

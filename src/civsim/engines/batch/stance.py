@@ -7,6 +7,7 @@ from civsim.rules.cooperation import (
     begin_payoff_period,
     best_response_stance,
     forum_meets,
+    has_forums,
     imitation_probability,
     join_forum_probability,
     marginal_gift,
@@ -189,7 +190,7 @@ def stance(w, p, seed, week, seen):
             sort_by(w.scratch, w.order, count)
             for a in range(count):
                 revise_stance(w, w.order[a], p, seed, week)
-        if p.membership == ENDOGENOUS:
+        if p.membership == ENDOGENOUS and has_forums(p):
             revise_membership(w, p, seed, week)
             arrange(w, p, seed, seen)
             count_givers(w, p)

@@ -118,7 +118,7 @@ class Network:
         stances.count_givers(model)
         if model.week > 0 and model.week % p.stance_interval == 0:
             stances.revise(model)
-            if p.membership == ENDOGENOUS:
+            if p.membership == ENDOGENOUS and cooperation.has_forums(p):
                 stances.revise_membership(model)
                 self.arrange()
                 stances.count_givers(model)

@@ -1,0 +1,124 @@
+"""The command line as a person uses it: real processes, real folders."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+SHORT = ["town=musterstadt", "weeks=26", "burn_in=4"]
+
+
+def civsim(*words, cwd, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", "from civsim.cli import main; raise SystemExit(main())", *words],
+        cwd=cwd, capture_output=True, text=True, timeout=300, encoding="utf-8", check=False,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("arbeit ä")
+    done = civsim("compare", *SHORT, "replicates=3", "out=ergebnisse ö", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "ergebnisse ö", done.stdout
+
+
+def test_compare_prints_and_writes_what_the_readme_says(compared):
+    folder, printed = compared
+    for mode in ("competition", "coexistence", "pact", "hub", "district_networks", "youth_planning"):
+        assert mode in printed
+    assert "no forecast" in printed and "3 paired runs" in printed
+    files = {path.name for path in folder.iterdir()}
+    assert files == {"manifest.json", "config.yaml", "scenarios.csv", "runs.parquet", "timeseries.parquet",
+                     "summary.csv", "differences.csv", "figures"}  # fmt: skip
+    assert len(list((folder / "figures").iterdir())) == 16
+    assert len(pd.read_parquet(folder / "runs.parquet")) == 18
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["replicates"] == 3 and len(manifest["scenarios"]) == 6
+    row = pd.read_csv(folder / "differences.csv", keep_default_na=False).iloc[0]
+    assert row["scenario"] == row["baseline"] and float(row["diff"]) == 0
+
+
+def test_the_same_command_writes_the_same_tables(compared, tmp_path):
+    folder, _ = compared
+    assert civsim("compare", *SHORT, "replicates=3", "workers=1", "out=again", cwd=tmp_path).returncode == 0
+    for name in ("summary.csv", "differences.csv", "scenarios.csv"):
+        assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+    one, other = (pd.read_parquet(path / "timeseries.parquet") for path in (folder, tmp_path / "again"))
+    assert one.equals(other)
+
+
+def test_scenario_files_and_json(tmp_path):
+    for name, mode in (("base", "competition"), ("other", "hub")):
+        (tmp_path / f"{name}.yaml").write_text(f"town: musterstadt\nmode: {mode}\nweeks: 13\nburn_in: 2\n")
+    done = civsim("compare", "base.yaml", "other.yaml", "replicates=2", "--json", cwd=tmp_path)
+    content = json.loads(done.stdout)
+    assert {row["baseline"] for row in content["differences"]} == {"base"}
+    assert {row["scenario"] for row in content["differences"]} == {"base", "other"}
+
+
+def test_run_and_parity(tmp_path):
+    done = civsim("run", *SHORT, "mode=pact", "engine=mesa", "replicates=1", cwd=tmp_path)
+    assert done.returncode == 0 and "pact" in done.stdout
+    done = civsim("parity", *SHORT, "mode=hub", "leakage=0.5", cwd=tmp_path)
+    assert (done.returncode, done.stdout[:10]) == (0, "identical:")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["compare", "town=pirmasen"], "pirmasens"),
+        (["run", "mode=pakt"], "pact"),
+        (["run", "leakge=0.2"], "leakage"),
+        (["run", "+unknown=1"], "unknown"),
+        (["run", "leakage=1.5"], "from 0 to 1"),
+        (["run", "leakage=much"], "leakage"),
+        (["run", "decisions=lead"], "lead_organisation"),
+        (["run", "replicates=0"], "replicates"),
+        (["run", "weeks=0"], "weeks"),
+        (["comparee"], "compare"),
+        (["run", "--nope"], "--nope"),
+        (["list", "twons"], "towns"),
+        (["run", "out=/proc/nothing"], "out="),
+        (["compare", "missing.yaml"], "missing.yaml"),
+        (["run", "calendar=[{week: 1, close_provider: 99}]"], "close_provider=99"),
+    ],
+)
+def test_bad_input_gets_one_clear_message(words, said, tmp_path):
+    once = [] if {"list", "comparee", "replicates=0"} & set(words) else ["replicates=1"]
+    done = civsim(*words, *once, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr and done.stdout == ""
+    assert list(tmp_path.iterdir()) in ([], [tmp_path / "results"])
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    done = civsim("run", *SHORT, "replicates=1", "out=mine", cwd=tmp_path)
+    assert done.returncode == 2 and "not empty" in done.stderr
+    assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
+
+
+def test_help_is_quick_and_imports_nothing_heavy(tmp_path):
+    code = ("import sys; from civsim.cli import main; main(['--help']); "
+            "print([m for m in ('numba', 'pandas', 'mesa', 'matplotlib', 'hydra') if m in sys.modules])")  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]")
+    assert "compare" in done.stdout
+
+
+def test_a_users_town_beside_ours(tmp_path):
+    source = Path(__file__).parents[1] / "conf" / "town" / "musterstadt.yaml"
+    folder = tmp_path / "meine Städte" / "town"
+    folder.mkdir(parents=True)
+    text = source.read_text(encoding="utf-8").replace("name: musterstadt", "name: neustadt")
+    (folder / "neustadt.yaml").write_text(text, encoding="utf-8")
+    done = civsim("run", "town=neustadt", "weeks=13", "replicates=1", "--config-dir", "meine Städte", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
