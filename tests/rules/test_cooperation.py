@@ -67,7 +67,7 @@ def test_largest_strength_is_the_largest(p):
 @pytest.mark.parametrize(
     ("scope", "city", "quarter"),
     [
-        ("none", False),
+        ("none", False, False),
         ("citywide", True, False),
         ("district", False, True),
         ("district_and_city", True, True),
