@@ -14,6 +14,7 @@ from civsim.rules.cooperation import (
     forum_exists,
     forum_meets,
     fund_payment,
+    has_forums,
     imitation_probability,
     is_centralised,
     is_covered,
@@ -78,7 +79,9 @@ def test_forum_exists(scope, city, quarter):
     p = parameters(scope=scope, referral=0.1)
     assert (forum_exists(CITY, p), forum_exists(QUARTER, p)) == (city, quarter)
     assert forum_exists(thing(district=0), p) is quarter
+    assert has_forums(p) is (city or quarter)
     idle = parameters(scope=scope)
+    assert has_forums(idle) is False
     assert (forum_exists(CITY, idle), forum_exists(QUARTER, idle)) == (False, False)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civsim.rules.elementary import (
+    LAST_WEEK,
     LONGEST_SPELL,
     chance,
     clip,
@@ -18,6 +19,7 @@ from civsim.rules.elementary import (
     positive,
     ratio,
     standard_normal,
+    week_after,
 )
 
 from .building import CALM, close, draw, thing, unit
@@ -142,6 +144,14 @@ def test_ratio(part, whole, expected):
 def test_geometric(mean, u, weeks):
     result = geometric(mean, u)
     assert (result, type(result)) == (weeks, int)
+
+
+@pytest.mark.parametrize(
+    ("week", "weeks", "after"),
+    [(10, 12, 22), (31_000, 500, 31_500), (31_999, 1, 32_000), (31_999, 2, 32_000), (2_001, 30_000, 32_000)],
+)
+def test_week_after(week, weeks, after):
+    assert week_after(week, weeks) == after <= LAST_WEEK < 2**15
 
 
 def test_the_longest_spell_fits_a_small_integer():

@@ -141,7 +141,9 @@ def test_arrivals(rate, load, factor, deprivation, people, u, number):
     assert (result, type(result)) == (number, int)
 
 
-@pytest.mark.parametrize(("u", "number"), [(0.5, 10_000), (ONE_SD, 10_100), (1.0 - ONE_SD, 9_900)])
+@pytest.mark.parametrize(
+    ("u", "number"), [(0.5, 10_000), (0.50195, 10_000), (0.503, 10_001), (ONE_SD, 10_100), (1.0 - ONE_SD, 9_900)]
+)
 def test_many_arrivals(u, number):
     population, district = thing(need_factor=1.0, people=10_000), thing(deprivation=1.0)
     result = arrivals(population, district, parameters(need_rate=50.0, load=1.04), u)
@@ -203,6 +205,7 @@ def test_patience_of_one_week_is_one_try():
         (0.31, 0.776, 5, 20, UNAWARE),
         (0.3, 0.0, 5, 20, UNAWARE),
         (0.0, 0.799, 0, 20, DID_NOT_TRY),
+        (0.0, 0.8, 0, 20, UNWILLING),
         (0.0, 0.801, 0, 20, UNWILLING),
         (0.0, 0.699, 20, 20, DID_NOT_TRY),
         (0.0, 0.701, 20, 20, UNWILLING),

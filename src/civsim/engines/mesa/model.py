@@ -30,6 +30,7 @@ class TownModel(mesa.Model):
         replicate: number of the run; it decides the luck.
 
     Attributes:
+        setting: the scenario; Mesa keeps `scenario` for its own.
         week: the next week to simulate, 0 at the start.
         p: the parameters in force, as rules read them.
         recipients, providers, volunteers: the agents, in the order of their keys.
@@ -39,7 +40,7 @@ class TownModel(mesa.Model):
 
     def __init__(self, scenario: Scenario, replicate: int = 0) -> None:
         super().__init__()
-        self.scenario = scenario
+        self.setting = scenario
         self.seed_of_run = run_seed(scenario, replicate)
         world = generate(scenario, town_seed(scenario, replicate))
         records, self.in_force = timeline(scenario)

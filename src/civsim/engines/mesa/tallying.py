@@ -106,5 +106,5 @@ def close_week(model: TownModel) -> None:
     book(model)
     for number, tally in enumerate(model.tallies):
         add(model.weekly[model.week], tally)
-        if model.week >= model.scenario.burn_in:
+        if model.week >= model.setting.burn_in:
             add(model.by_population[number], tally)
