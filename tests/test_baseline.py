@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.test_parity import MODES
+from tests.worlds import scenario
 
 from civsim.engines.batch.engine import BatchRun
 from civsim.world import COUNTS
-from tests.test_parity import MODES
-from tests.worlds import scenario
 
 BASELINE = Path(__file__).with_name("baseline.json")
 
