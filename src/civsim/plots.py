@@ -122,17 +122,18 @@ def coverage_over_time(
             ax.fill_between(
                 own.index, [r.ci_low for r in rows], [r.ci_high for r in rows], color=colour, alpha=0.15, lw=0
             )
-        ends.append((float(mean.iloc[-1]), _short(name, scenarios), colour))
+        ends.append((float(mean.iloc[-1]), _short(name, scenarios, language), colour))
     ax.axvspan(frame["year"].min(), 0, color="#f2f2f2", zorder=0)
     _label_ends(ax, ends, float(frame["year"].max()))
     ax.set_xlabel(say("years", language))
     return ax
 
 
-def _short(name: str, scenarios: Sequence[Scenario]) -> str:
+def _short(name: str, scenarios: Sequence[Scenario], language: str) -> str:
+    """Return what a scenario is called in a picture: its mode where that tells it apart, else its name."""
     modes = [one.mode for one in scenarios]
     one = next(one for one in scenarios if one.name == name)
-    return one.mode if len(set(modes)) == len(modes) else name
+    return one.mode_label.get(language, one.mode) if len(set(modes)) == len(modes) else name
 
 
 def _label_ends(ax: Axes, ends: list[tuple[float, str, str]], x: float) -> None:
@@ -179,7 +180,7 @@ def funnel(summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str
             if value >= 2.5:
                 ax.text(start + value / 2, y, f"{value:.0f}", ha="center", va="center", fontsize=8.5)
         left = left + np.nan_to_num(share)
-    ax.set_yticks(range(len(names)), [_short(name, scenarios) for name in names])
+    ax.set_yticks(range(len(names)), [_short(name, scenarios, language) for name in names])
     ax.set_xlim(0, 100)
     ax.legend(ncol=4, fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.1))
     n = int(_whole(summary, "coverage")["n"].max())
@@ -217,11 +218,11 @@ def paired_differences(
         ax.set_title(MEASURES[measure].label(language), fontsize=9, loc="left")
         ax.set_ylim(-0.5, len(others) - 0.2)
         ax.margins(x=0.15)
-    axes[0].set_yticks(range(len(others)), [_short(name, scenarios) for name in others])
+    axes[0].set_yticks(range(len(others)), [_short(name, scenarios, language) for name in others])
     cover = _whole(differences, "coverage").reindex(others)
     up, down = int((cover["ci_low"] > 0).sum()), int((cover["ci_high"] < 0).sum())
     title = f"{scenarios[0].town.label[language]}: {say('clear', language, up=up, down=down, of=len(others))}"
-    subtitle = say("differences", language, baseline=_short(scenarios[0].name, scenarios))
+    subtitle = say("differences", language, baseline=_short(scenarios[0].name, scenarios, language))
     caption = say("interval", language, n=int(cover["n"].max()) if len(cover) else 0)
     return _finish(figure, title, subtitle, caption, provenance)
 
@@ -259,7 +260,7 @@ def participation(
         unit = "%" if factor == 100 else say("people", language)
         ax.set_title(f"{MEASURES[measure].label(language)}, {unit}", fontsize=9, loc="left")
         ax.set_xlim(0, max(1e-9, 1.18 * float(np.nanmax(factor * rows[["mean", "ci_high"]].to_numpy()))))
-    axes[0].set_yticks(range(len(names)), [_short(name, scenarios) for name in names])
+    axes[0].set_yticks(range(len(names)), [_short(name, scenarios, language) for name in names])
     n = int(_whole(summary, "volunteers")["n"].max())
     title = f"{scenarios[0].town.label[language]}: {say('participation', language)}"
     return _finish(

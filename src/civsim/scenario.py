@@ -110,6 +110,7 @@ class Scenario:
         events: shocks.
         weeks: measured weeks; burn_in: weeks before them.
         seed: luck of the runs; town_seed: synthetic parts of the town; redraw_town: new town per replicate.
+        mode_label: what the mode is called in each language.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Scenario:
     seed: int = 1
     town_seed: int = 1
     redraw_town: bool = False
+    mode_label: Label = dataclasses.field(default_factory=dict)
 
     @property
     def total_weeks(self) -> int:
@@ -139,7 +141,7 @@ class Scenario:
         return dataclasses.replace(self, periods=periods)
 
     def digest(self) -> str:
-        """Return a hash of everything that decides the numbers; the name does not."""
-        content = dataclasses.asdict(dataclasses.replace(self, name=""))
+        """Return a hash of everything that decides the numbers; names and labels do not."""
+        content = dataclasses.asdict(dataclasses.replace(self, name="", mode_label={}))
         text = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]

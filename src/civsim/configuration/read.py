@@ -81,6 +81,7 @@ def read_scenario(given: Mapping[str, Any], source: Source) -> tuple[Scenario, R
         seed=settings.seed,
         town_seed=settings.town_seed,
         redraw_town=settings.redraw_town,
+        mode_label=first_mode.label,
     )
     return scenario, settings
 
