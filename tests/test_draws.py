@@ -119,6 +119,20 @@ def test_functions_go_through_the_compiler_given():
     assert compiled == ["mix", "week_key", "bits", "fraction"]
 
 
+def test_every_number_is_made_a_word():
+    made = []
+
+    def record(value):
+        made.append(value)
+        return int(value)
+
+    fresh_week_key, fresh_bits, _ = hash_functions(record)
+    assert len(made) == 10 and {30, 27, 31, 11, 2**64 - 1} < set(made)
+    made.clear()
+    fresh_bits(fresh_week_key(101, 102, 103), 104, 105)
+    assert made == [101, 102, 103, 104, 105]
+
+
 @given(seed=word, stream=st.integers(0, 100), key=small, week=small, index=small)
 @settings(deadline=None)
 def test_uniform_lies_in_the_half_open_interval(seed, stream, key, week, index):

@@ -201,7 +201,9 @@ def test_what_is_no_number_is_refused(name, value):
 
 
 def test_a_part_of_a_whole_is_refused():
-    with pytest.raises(InputError, match=r"meeting_interval=8\.5 is not a whole number; .* from 1 to 520"):
+    with pytest.raises(
+        InputError, match=r"meeting_interval=8\.5 is not a whole number; allowed: whole numbers from 1 to 520"
+    ):
         check({"meeting_interval": 8.5})
     checked = check({"meeting_interval": 8.0})["meeting_interval"]
     assert (checked, type(checked)) == (8, int)
@@ -237,6 +239,7 @@ def test_a_name_like_no_other_gets_no_hint():
     with pytest.raises(InputError) as error:
         parameter("zzzzqqqq")
     assert "'zzzzqqqq'" in str(error.value) and "Did you mean" not in str(error.value)
+    assert "'civsim list parameters'" in str(error.value)
 
 
 @pytest.mark.parametrize(
