@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from civsim.cli.assumptions import assumptions
+from civsim.cli.patterns import patterns
 from civsim.cli.report import Counter, print_comparison
 from civsim.configuration import (
     Study,
@@ -174,4 +176,11 @@ def _measures() -> list[dict[str, object]]:
 
 
 Command = Callable[[list[str], list[Path], bool], int]
-COMMANDS: Mapping[str, Command] = {"compare": compare, "run": run, "parity": parity, "list": show}
+COMMANDS: Mapping[str, Command] = {
+    "compare": compare,
+    "run": run,
+    "parity": parity,
+    "list": show,
+    "assumptions": assumptions,
+    "patterns": patterns,
+}

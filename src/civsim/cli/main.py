@@ -16,6 +16,9 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim compare a.yaml b.yaml              any scenarios, the first as baseline
   civsim run town=musterstadt mode=pact     one scenario
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
+  civsim assumptions town=pirmasens mode=hub  does a mode's advantage survive other values of what is assumed?
+  civsim patterns                           results of the towns beside published figures that were not set as inputs
+  civsim patterns town=pirmasens history=true  which assumed values agree with what is known of a town?
   civsim list                               towns, modes, measures; 'civsim list parameters' for all parameters
 
 Words key=value change a parameter or a setting, for example leakage=0.2 load=1.5 weeks=520 seed=7.
@@ -29,7 +32,7 @@ Options: --config-dir FOLDER (own towns and modes), --json (print for a program)
 Bad input ends with exit code 2 and one message; a difference found by parity with 1; success with 0.
 """
 
-COMMANDS = ("compare", "run", "parity", "list")
+COMMANDS = ("compare", "run", "parity", "list", "assumptions", "patterns")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
