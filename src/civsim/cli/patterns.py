@@ -124,8 +124,8 @@ def _print(found: list[Compared], folder: Path) -> None:
     total = ", ".join(f"{sum(one.verdict == name for one in found)} {name}" for name in verdicts)
     strict = [one for one in found if one.pattern.test == "independent"]
     hits = sum(one.verdict == "reproduced" for one in strict)
-    print(f"\n{total[:1].upper()}{total[1:]}; of the {len(strict)} independent tests {hits} reproduced. A test is weak where inputs point the "
-          "same way.")  # fmt: skip
+    print(f"\n{total[:1].upper()}{total[1:]}; of the {len(strict)} independent tests {hits} reproduced.")
+    print("A test is weak where inputs were chosen that point the same way.")
     print("What was set as an input is not listed; conf/patterns.yaml names it, and the reason for every tolerance.")
     print(f"Results: {folder}")
 
