@@ -105,6 +105,13 @@ def test_values_tried_lie_within_the_bounds():
             assert one.low <= low <= high <= one.high
 
 
+def test_other_synthetic_towns_are_tried_once():
+    (other,) = [one for one in common_trials(scenario()) if one.parameter == "redraw_town"]
+    assert other.change(scenario()).redraw_town and "Synthet" in other.label("de") and other.unit
+    again = common_trials(dataclasses.replace(scenario(), redraw_town=True))
+    assert "redraw_town" not in {one.parameter for one in again}
+
+
 def test_longest_interval_follows_the_shortest():
     base = scenario()
     assert changes(base, "own_interval_low", 12) == {"own_interval_low": 12, "own_interval_high": 12}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from civsim.analysis.assumptions import APPEARS, FADES, HOLDS, NONE, TURNS, Judged, Judgement, holm
 from civsim.measures import MEASURES
 from civsim.parameters.parameter import Value
-from civsim.parameters.registry import PARAMETERS
 from civsim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def _row(found: Judgement, mode: Scenario, one: Judged, corrected: float) -> dic
         "label_de": trial.label("de"),
         "default": trial.default,
         "value": trial.value,
-        "unit": PARAMETERS[trial.parameter].unit,
+        "unit": trial.unit,
         "mode": mode.mode,
         "diff_default": found.at_default[mode.name].mean,
         "diff": estimate.mean,

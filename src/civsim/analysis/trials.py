@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from civsim.analysis import assumed, redistricting
 from civsim.parameters.cooperation import STRENGTHS
@@ -12,10 +14,21 @@ from civsim.parameters.registry import PARAMETERS
 from civsim.scenario import Scenario
 
 STEP = 0.25
-BORDERS = {
-    "en": "Number of districts (neighbours merged, or each cut in two)",
-    "de": "Zahl der Stadtteile (Nachbarn vereint oder jeder geteilt)",
-}
+NO_PARAMETERS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "districts": (
+            "districts",
+            "Number of districts (neighbours merged, or each cut in two)",
+            "Zahl der Stadtteile (Nachbarn vereint oder jeder geteilt)",
+        ),
+        "redraw_town": (
+            "true or false",
+            "Synthetic parts of the town drawn anew for every run",
+            "Synthetische Teile der Stadt für jeden Lauf neu gezogen",
+        ),
+    }
+)
+"""Unit and labels in English and German of what is tried beside parameters."""
 Change = Callable[[Scenario], Scenario]
 
 
@@ -37,10 +50,15 @@ class Trial:
 
     def label(self, language: str) -> str:
         """Return the parameter's label in a language, "en" or "de"."""
-        if self.parameter == "districts":
-            return BORDERS[language]
+        if self.parameter in NO_PARAMETERS:
+            return NO_PARAMETERS[self.parameter][2 if language == "de" else 1]
         one = PARAMETERS[self.parameter]
         return one.de if language == "de" else one.en
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value."""
+        return NO_PARAMETERS[self.parameter][0] if self.parameter in NO_PARAMETERS else PARAMETERS[self.parameter].unit
 
 
 def _set(parameter: str, value: Value) -> Change:
@@ -57,8 +75,15 @@ def _borders(number: int) -> Change:
     return change
 
 
+def _redrawn(scenario: Scenario) -> Scenario:
+    return dataclasses.replace(scenario, redraw_town=True)
+
+
 def common_trials(baseline: Scenario) -> list[Trial]:
-    """Return the trials that change baseline and modes alike: assumed values, and the number of districts."""
+    """Return the trials that change baseline and modes alike.
+
+    Assumed values, half and double the number of districts, and other synthetic towns.
+    """
     values = baseline.values
     found = [
         Trial(one.name, values[one.name], value, _set(one.name, value))
@@ -67,7 +92,8 @@ def common_trials(baseline: Scenario) -> list[Trial]:
     ]
     here = len(baseline.town.districts) or int(values["districts"])
     numbers = [number for number, _ in redistricting.other_numbers(baseline)]
-    return found + [Trial("districts", here, number, _borders(number)) for number in numbers]
+    found += [Trial("districts", here, number, _borders(number)) for number in numbers]
+    return found if baseline.redraw_town else [*found, Trial("redraw_town", "false", "true", _redrawn)]
 
 
 def strength_trials(mode: Scenario) -> list[Trial]:
