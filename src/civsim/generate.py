@@ -18,6 +18,7 @@ from civsim.rules.service import place_cost
 from civsim.scenario import Scenario
 from civsim.world import (
     ADMINISTRATION,
+    CAPACITY,
     CELL,
     CHANGE,
     DISTRICT_RECORD,
@@ -112,6 +113,7 @@ class Generator:
             weekly=np.zeros(weeks, TALLY),
             by_population=np.zeros(len(populations), TALLY),
             ledger=np.zeros(weeks, LEDGER),
+            capacity=np.zeros(math.ceil(weeks / QUARTER) * n, CAPACITY),
         )
 
     def districts(self) -> Table:

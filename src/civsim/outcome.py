@@ -19,6 +19,8 @@ class Outcome:
         ledger: hours, euros and levels, one row per simulated week.
         populations: the populations at the end (people, district, group).
         flows: referrals, information and volunteers between providers, shape (providers²,), or empty.
+        capacity: gross and used hours, shape (quarters * providers,), all providers of the first quarter first.
+        offer_cells: the cell of every offer at the end; that of a new NGO is known only then.
     """
 
     replicate: int
@@ -28,9 +30,11 @@ class Outcome:
     populations: Table
     districts: Table
     flows: Table
+    capacity: Table
+    offer_cells: Table
 
     @classmethod
     def of(cls, replicate: int, tables: Mapping[str, Table]) -> Outcome:
         """Return the outcome of a run whose final state is in `tables` (copied)."""
-        names = ("weekly", "by_population", "ledger", "populations", "districts", "flows")
-        return cls(replicate, *(tables[name].copy() for name in names))
+        names = ("weekly", "by_population", "ledger", "populations", "districts", "flows", "capacity")
+        return cls(replicate, *(tables[name].copy() for name in names), tables["offers"]["cell"].copy())

@@ -240,6 +240,8 @@ ADMINISTRATION = np.dtype(
 
 CHANGE = np.dtype([("week", "i4"), ("kind", "i4"), ("target", "i4"), ("value", "i4")])
 
+CAPACITY = np.dtype([("gross", "f8"), ("used", "f8")])
+
 FLOW = np.dtype([("referrals", "i4"), ("information", "i4"), ("volunteers", "i4")])
 
 COUNTS = (
@@ -309,7 +311,10 @@ LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
 
 
 class World(NamedTuple):
-    """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none."""
+    """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
+
+    `capacity` has a row per quarter and provider, all providers of the first quarter first.
+    """
 
     recipients: Table
     districts: Table
@@ -337,6 +342,7 @@ class World(NamedTuple):
     weekly: Table
     by_population: Table
     ledger: Table
+    capacity: Table
 
 
 def copy_into(world: World, source: World) -> None:

@@ -62,6 +62,7 @@ class TownModel(mesa.Model):
         self.weekly = entities(world.weekly)
         self.by_population = entities(world.by_population)
         self.ledger = entities(world.ledger)
+        self.capacity = entities(world.capacity)
         self.flows = entities(world.flows)
         self.administration = Administration(self, world.administration[0])
         self.providers: list[Provider] = [
@@ -174,4 +175,5 @@ STATE = (
     "weekly",
     "by_population",
     "ledger",
+    "capacity",
 )
