@@ -37,4 +37,5 @@ class Outcome:
     def of(cls, replicate: int, tables: Mapping[str, Table]) -> Outcome:
         """Return the outcome of a run whose final state is in `tables` (copied)."""
         names = ("weekly", "by_population", "ledger", "populations", "districts", "flows", "capacity")
-        return cls(replicate, *(tables[name].copy() for name in names), tables["offers"]["cell"].copy())
+        kept = [tables[name].copy() for name in names] + [tables["offers"]["cell"].copy()]
+        return cls(replicate, *kept)

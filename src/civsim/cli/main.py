@@ -15,6 +15,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim compare town=all                   the same for every town
   civsim compare a.yaml b.yaml              any scenarios, the first as baseline
   civsim run town=musterstadt mode=pact     one scenario
+  civsim optimum town=pirmasens mode=hub    how near the modes come to what is possible
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
   civsim list                               towns, modes, measures; 'civsim list parameters' for all parameters
 
@@ -28,7 +29,7 @@ Options: --config-dir FOLDER (own towns and modes), --json (print for a program)
 Bad input ends with exit code 2 and one message; a difference found by parity with 1; success with 0.
 """
 
-COMMANDS = ("compare", "run", "parity", "list")
+COMMANDS = ("compare", "run", "optimum", "parity", "list")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
