@@ -1,7 +1,7 @@
 """The week's ledger: hours, euros and levels, summed over the town."""
 
 from civsim.engines.batch.compiled import kernel
-from civsim.rules.kinds import QUARTER
+from civsim.rules.kinds import AWAY, QUARTER
 from civsim.rules.service import book_capacity
 
 
@@ -40,6 +40,13 @@ def book(w, week):
     for v in range(len(w.volunteers)):
         if w.volunteers[v].provider >= 0:
             row.volunteers += 1.0
+    known = 0.0
+    people = 0
+    for r in range(len(w.recipients)):
+        if w.recipients[r].status != AWAY:
+            known = known + w.recipients[r].awareness
+            people += 1
+    row.awareness = known / people if people > 0 else 0.0
     trust = 0.0
     active = 0
     for m in range(len(w.memberships)):

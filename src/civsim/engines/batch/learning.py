@@ -165,4 +165,3 @@ def add_tally(total, part):
     total.open_seekers += part.open_seekers
     total.enrolled += part.enrolled
     total.participants += part.participants
-    total.overflow += part.overflow

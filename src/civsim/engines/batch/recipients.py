@@ -287,4 +287,3 @@ def clear_tally(w, k):
     tally.open_seekers = 0
     tally.enrolled = 0
     tally.participants = 0
-    tally.overflow = 0
