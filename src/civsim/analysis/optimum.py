@@ -16,7 +16,7 @@ from civsim.engines.batch.engine import BatchRun
 from civsim.errors import InputError
 from civsim.measures import share
 from civsim.outcome import Outcome
-from civsim.rules.kinds import AWAY, ENROLLED, IDLE, NO_OFFER
+from civsim.rules.kinds import AWAY, ENROLLED, FIXED_RESOURCES, IDLE, NO_OFFER, RESOURCES
 from civsim.scenario import Scenario
 from civsim.world import Table
 
@@ -39,9 +39,10 @@ UNITS: Mapping[str, str] = {
 
 - met: needs whose service ended in the measured weeks.
 - optimum: the bound with the largest hours of any mode, the same for all.
-- gap_closed: (met − met of the baseline) / (optimum − met of the baseline).
+- gap_closed: (met − met of the baseline) / (optimum − met of the baseline); only where resources are fixed, since
+  under free ones a mode also brings other hours.
 - own_optimum: the bound with the mode's own hours; share_of_own_optimum: met / own_optimum.
-- price_of_anarchy: optimum / met, of the baseline.
+- price_of_anarchy: optimum / met, of the baseline where resources are fixed.
 - sought: needs brought to some provider at least once that can be met within the measured weeks.
 - sought_optimum: the bound over these with the mode's own hours; share_of_sought_optimum: met / sought_optimum.
 - gap_closed_sought: as gap_closed, with the bound over the needs sought under the baseline. A mode that reaches others
@@ -106,6 +107,11 @@ class Optimum:
     bounds: tuple[Bound, ...]
 
     @property
+    def resources(self) -> str:
+        """The rule for gifts and volunteers, "fixed" or "free"."""
+        return str(self.scenarios[0].values["resources"])
+
+    @property
     def relaxation(self) -> str:
         """Say how time and space were divided, over all bounds."""
         return "; ".join(dict.fromkeys(one.relaxation for one in self.bounds))
@@ -121,11 +127,11 @@ class Optimum:
 
         rows = []
         for scenario in self.scenarios:
-            head = {"town": scenario.town.name, "scenario": scenario.name, "mode": scenario.mode}
+            head = {"town": scenario.town.name, "resources": self.resources, "scenario": scenario.name}
             for quantity in self.values[scenario.name]:
                 one = self.estimate(scenario, quantity)
                 numbers = {"mean": one.mean, "sd": one.sd, "n": one.n, "ci_low": one.ci_low, "ci_high": one.ci_high}
-                rows.append(head | {"quantity": quantity, "unit": UNITS[quantity]} | numbers)
+                rows.append(head | {"mode": scenario.mode, "quantity": quantity, "unit": UNITS[quantity]} | numbers)
         return pd.DataFrame(rows)
 
 
@@ -201,7 +207,9 @@ def _compare(arrays: Mapping[str, Mapping[str, Table]], scenario: Scenario, base
     values = {name: own[name] for name in ("met", "optimum", "own_optimum", "sought", "sought_optimum")}
     values["share_of_own_optimum"] = share(own["met"], own["own_optimum"])
     values["share_of_sought_optimum"] = share(own["met"], own["sought_optimum"])
-    if scenario.name == baseline.name:
+    if scenario.values["resources"] != RESOURCES[FIXED_RESOURCES]:
+        del values["optimum"]
+    elif scenario.name == baseline.name:
         values["price_of_anarchy"] = share(own["optimum"], own["met"])
     else:
         gained = own["met"] - base["met"]
@@ -213,11 +221,14 @@ def _compare(arrays: Mapping[str, Mapping[str, Table]], scenario: Scenario, base
 def sentences(found: Optimum) -> list[str]:
     """Return what the bounds say: how much is possible, and how much of the gap each scenario closes."""
     base = found.scenarios[0]
-    best, met = found.estimate(base, "optimum").mean, found.estimate(base, "met").mean
-    price, sought = found.estimate(base, "price_of_anarchy"), found.estimate(base, "sought_optimum").mean
+    met, sought = found.estimate(base, "met").mean, found.estimate(base, "sought_optimum").mean
+    best, price = found.estimate(base, "optimum"), found.estimate(base, "price_of_anarchy")
+    if not best.n:
+        own = found.estimate(base, "own_optimum").mean
+        return [f"Who knew all needs beforehand and had every hour of {base.name} could meet at most {own:,.0f} needs."]
     times = f", {price.mean:.2f} times as many as {base.name} meets ({met:,.0f})" if price.n else ""
     said = [
-        f"Who knew all needs beforehand and had every hour could meet at most {best:,.0f} needs{times}; "
+        f"Who knew all needs beforehand and had every hour could meet at most {best.mean:,.0f} needs{times}; "
         f"of those sought under {base.name}, with its own hours, at most {sought:,.0f}."
     ]
     return said + [f"{one.name}: {_gap(found.estimate(one, 'gap_closed'))}." for one in found.scenarios[1:]]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from civsim.cli.report import Counter
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError
+from civsim.rules.kinds import RESOURCES
 
 if TYPE_CHECKING:
     from civsim.analysis.optimum import Optimum
@@ -23,27 +24,35 @@ COLUMNS = (
     ("met", 1, "met"),
     ("gap_closed", 100, "gap closed %"),
     ("share_of_own_optimum", 100, "of own optimum %"),
-    ("share_of_sought_optimum", 100, "of those who sought %"),
     ("gap_closed_sought", 100, "gap closed, sought %"),
+    ("share_of_sought_optimum", 100, "of those who sought %"),
 )
+TITLES = {
+    "fixed": "Resources fixed (organisation alone)",
+    "free": "Resources free (modes gain or lose gifts, volunteers)",
+}
 
 
 def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
-    """Print and write how near the modes of a town come to what is possible."""
+    """Print and write how near the modes of a town come to what is possible, under both rules for resources."""
     from civsim import results
     from civsim.analysis.optimum import optimum as find_optimum
 
-    studies = _studies(words, folders)
-    first = studies[0]
-    town = first.scenario.town.name
-    folder = results.prepare(first.out or Path("results") / f"optimum_{town}")
-    with Counter(len(studies) * first.replicates, quiet=as_json) as counter:
-        found = find_optimum([study.scenario for study in studies], range(first.replicates), counter.step)
+    given = any(word.startswith("resources=") for word in words)
+    rules = [words] if given else [[*words, f"resources={rule}"] for rule in reversed(RESOURCES)]
+    blocks = [_studies(rule, folders) for rule in rules]
+    first = blocks[0][0]
+    folder = results.prepare(first.out or Path("results") / f"optimum_{first.scenario.town.name}")
+    with Counter(sum(len(block) for block in blocks) * first.replicates, quiet=as_json) as counter:
+        found = [
+            find_optimum([study.scenario for study in block], range(first.replicates), counter.step)
+            for block in blocks
+        ]  # fmt: skip
     _write(found, folder, first.replicates, words)
     if as_json:
         _print_json(found, folder, first.replicates)
     else:
-        _print_table(found, first.replicates)
+        _print_text(found, first.replicates)
         print(f"Results: {folder}")
     return 0
 
@@ -66,49 +75,61 @@ def _studies(words: list[str], folders: list[Path]) -> Sequence[Study]:
     ]
 
 
-def _write(found: Optimum, folder: Path, replicates: int, words: list[str]) -> None:
+def _write(found: Sequence[Optimum], folder: Path, replicates: int, words: list[str]) -> None:
+    import pandas as pd
+
     from civsim import results
     from civsim.study import Results
 
-    table = found.table.assign(relaxation=found.relaxation)
+    table = pd.concat([one.table.assign(relaxation=one.relaxation) for one in found], ignore_index=True)
     results.replace(folder / "optimum.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
-    content = results.manifest(Results(found.scenarios, {}), replicates, ["civsim", "optimum", *words])
+    named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
+    content = results.manifest(Results(tuple(named), {}), replicates, ["civsim", "optimum", *words])
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     results.replace(folder / results.MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 
 
-def _print_json(found: Optimum, folder: Path, replicates: int) -> None:
+def _print_json(found: Sequence[Optimum], folder: Path, replicates: int) -> None:
     from civsim.analysis.optimum import HELD_FIXED
 
     content = {
         "out": str(folder),
-        "town": found.scenarios[0].town.name,
-        "baseline": found.scenarios[0].name,
+        "town": found[0].scenarios[0].town.name,
+        "baseline": found[0].scenarios[0].name,
         "replicates": replicates,
         "held_fixed": HELD_FIXED,
-        "relaxation": found.relaxation,
-        "table": json.loads(found.table.to_json(orient="records")),
+        "relaxation": {one.resources: one.relaxation for one in found},
+        "table": [row for one in found for row in json.loads(one.table.to_json(orient="records"))],
     }
     print(json.dumps(content, ensure_ascii=False))
 
 
-def _print_table(found: Optimum, replicates: int) -> None:
-    from civsim.analysis.optimum import HELD_FIXED, sentences
+def _print_text(found: Sequence[Optimum], replicates: int) -> None:
+    from civsim.analysis.optimum import HELD_FIXED
 
-    first = found.scenarios[0]
+    first = found[0].scenarios[0]
     runs = f"{replicates} runs" if replicates > 1 else "1 run"
     print(f"{first.town.label['en']}, {first.town.field['en']}: needs met beside what is possible,")
-    print(f"mean of {runs} of {first.weeks} weeks ± half of the 95 % interval\n")
+    print(f"mean of {runs} of {first.weeks} weeks ± half of the 95 % interval")
+    for one in found:
+        _print_block(one)
+    print(f"\nHeld fixed: {HELD_FIXED}.")
+    print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxation for one in found))}.")
+
+
+def _print_block(found: Optimum) -> None:
+    """Print table and sentences under one rule for resources, without columns that do not apply."""
+    from civsim.analysis.optimum import sentences
+
+    print(f"\n{TITLES[found.resources]}")
+    columns = [one for one in COLUMNS if any(found.estimate(s, one[0]).n for s in found.scenarios)]
     width = max(len(one.name) for one in found.scenarios) + 2
-    print(" " * width + "".join(f"{head:>24}" for _, _, head in COLUMNS))
+    print(" " * width + "".join(f"{head:>24}" for _, _, head in columns))
     for scenario in found.scenarios:
-        cells = [_cell(found.estimate(scenario, quantity), factor) for quantity, factor, _ in COLUMNS]
+        cells = [_cell(found.estimate(scenario, quantity), factor) for quantity, factor, _ in columns]
         print(f"{scenario.name:{width}}" + "".join(f"{cell:>24}" for cell in cells))
-    print()
     for sentence in sentences(found):
         print(f"  {sentence}")
-    print(f"\nHeld fixed: {HELD_FIXED}.")
-    print(f"Time and space in the programme: {found.relaxation}.")
 
 
 def _cell(one: Estimate, factor: int) -> str:
