@@ -23,8 +23,19 @@ def met_in(base, outcome):
     return int(outcome.weekly["met"][base.burn_in :].sum())
 
 
+def with_hours(base, outcome, **hours):
+    """Return the run with other hours in its books: gross, used, or both."""
+    capacity = outcome.capacity.copy()
+    for name, value in hours.items():
+        capacity[name] = value
+    return [(base, dataclasses.replace(outcome, capacity=capacity))]
+
+
 def check_one_run(base, replicate=0):
-    """Needs met stay within the bound, over everyone and over those who sought help, however coarse it is."""
+    """Needs met stay within the bound: over everyone, over those who sought help, however coarse it is.
+
+    They do so even where only the hours that the run itself used are there, which leaves next to no room.
+    """
     run = follow(base, replicate)
     met = met_in(base, run.outcome)
     calendar = need_calendar(base, replicate, closings([run.outcome]))
@@ -33,7 +44,8 @@ def check_one_run(base, replicate=0):
     everyone = upper_bound([(base, run.outcome)], calendar)
     seekers = upper_bound([(base, run.outcome)], sought)
     coarse = upper_bound([(base, run.outcome)], calendar, largest=0)
-    assert met <= seekers.value
+    used_alone = upper_bound(with_hours(base, run.outcome, gross=0.0), sought)
+    assert met <= used_alone.value <= seekers.value * (1 + 1e-9)
     assert met <= everyone.value
     assert seekers.value <= everyone.value * (1 + 1e-9)
     assert everyone.value <= coarse.value * (1 + 1e-9)
@@ -109,7 +121,8 @@ def town_of(hours, spans, cost=1.0, most=1_000, cells=1):
     """Return a problem with one provider that serves every cell at one cost; spans as (cell, first, last, weeks)."""
     table = np.zeros(len(spans), SPAN)
     for row, span in zip(table, spans, strict=True):
-        row["cell"], row["first"], row["last"], row["duration"] = span
+        cell, first, last, row["duration"] = span
+        row["cell"], row["first"], row["last"] = cell, 13 * first, 13 * last + 12
     periods = np.array(hours, float).reshape(-1, 1)
     return Problem(table, np.zeros(cells, int), np.arange(cells), np.full((len(periods), cells), cost), periods,
                    np.array([most]), np.zeros((len(periods), 1)))  # fmt: skip
@@ -135,6 +148,28 @@ def test_the_optimum_of_small_towns_is_the_one_found_by_hand(problem, known):
     assert Programme(problem).bound() == pytest.approx(known)
 
 
+def test_a_person_takes_one_place_a_week():
+    problem = town_of([1_000, 20], [(0, 0, 1, 20)] * 3)
+    assert Programme(problem).bound() == pytest.approx((3 * 13 + 20) / 20)
+    late = problem.spans.copy()
+    late["first"] = 11
+    assert Programme(dataclasses.replace(problem, spans=late)).bound() == pytest.approx((3 * 2 + 20) / 20)
+
+
+def test_hours_in_use_count_where_there_are_no_others():
+    """After the end of all money, people who are still enrolled run down, and their hours count."""
+    calendar = "calendar=[{week: 0, set: {budget_cut: 1.0, staff_memory: 1.0}}]"
+    words = ["volunteers=0", "gifts=0", "crowding_out=0", "entry_slots=0", "exit_quarters=0", "duration_factor=4"]
+    base = scenario(*words, calendar, weeks=104, burn_in=52)
+    run = follow(base, 0)
+    late = run.outcome.capacity[len(run.outcome.capacity) // 2 :]
+    assert 0 == late["gross"].sum() < late["used"].sum()
+    met, bound = check_one_run(base)
+    none_in_use = with_hours(base, run.outcome, used=0.0)
+    assert met > 0
+    assert bound.value > 1.5 * upper_bound(none_in_use, need_calendar(base, 0)).value
+
+
 def test_nobody_serves_a_cell_in_which_they_have_no_offer():
     problem = town_of([100], [(0, 0, 0, 10), (1, 0, 0, 10)], cells=2)
     only_second = dataclasses.replace(problem, provider=np.zeros(1, int), cell=np.ones(1, int), cost=np.ones((1, 1)))
@@ -143,8 +178,8 @@ def test_nobody_serves_a_cell_in_which_they_have_no_offer():
 
 def test_of_the_candidates_of_an_open_population_only_those_who_arrive_count():
     spans = np.zeros(6, SPAN)
-    spans["duration"], spans["arrives"], spans["first"] = 5, True, [0, 0, 0, 1, 1, 1]
-    spans["last"] = spans["first"]
+    spans["duration"], spans["arrives"], spans["first"] = 5, True, [0, 0, 0, 13, 13, 13]
+    spans["last"] = spans["first"] + 8
     problem = dataclasses.replace(town_of([100, 100], []), spans=spans, arrivals=np.array([[2.0], [1.0]]))
     assert Programme(problem).bound() == pytest.approx(3)
     assert Programme(merge_periods(problem, 2)).bound() == pytest.approx(3)
@@ -160,12 +195,6 @@ def test_merging_only_relaxes():
     assert Programme(merge_periods(problem, 2)).bound() == pytest.approx(1 + 1 / 3)
     assert Programme(merge_periods(problem, 3)).bound() == pytest.approx(1 + 1 / 3)
     assert Programme(merge_districts(problem, 1, 1)).bound() == pytest.approx(2)
-
-
-def with_hours(base, outcome, hours):
-    capacity = outcome.capacity.copy()
-    capacity["gross"], capacity["used"] = hours, 0.0
-    return [(base, dataclasses.replace(outcome, capacity=capacity))]
 
 
 def most_of_one_person(needs):
@@ -184,13 +213,13 @@ def test_ample_hours_meet_all_needs_that_people_can_have_and_no_hours_none():
     needs = calendar.needs[calendar.needs["week"] + calendar.needs["duration"] < base.total_weeks]
     needs = needs[needs["last_start"] + needs["duration"] >= base.burn_in]
     people = np.unique(needs["person"])
-    ample = upper_bound(with_hours(base, outcome, 1e7), calendar)
+    ample = upper_bound(with_hours(base, outcome, gross=1e7), calendar)
     assert ample.needs == len(needs)
     assert ample.value == pytest.approx(sum(most_of_one_person(needs[needs["person"] == one]) for one in people))
     first = np.unique(needs["person"], return_index=True)[1]
     one_each = only(calendar, np.stack([needs["person"][first], needs["week"][first]], axis=1))
-    assert upper_bound(with_hours(base, outcome, 1e7), one_each).value == pytest.approx(len(people))
-    assert upper_bound(with_hours(base, outcome, 0.0), calendar).value == 0
+    assert upper_bound(with_hours(base, outcome, gross=1e7), one_each).value == pytest.approx(len(people))
+    assert upper_bound(with_hours(base, outcome, gross=0.0, used=0.0), calendar).value == 0
 
 
 def test_where_a_need_takes_one_hour_the_bound_is_the_hours_there_are():

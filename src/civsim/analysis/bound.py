@@ -128,8 +128,7 @@ def _spans(needs: Table, scenario: Scenario, populations: int) -> tuple[Table, T
     for name in ("cell", "population", "duration", "arrives"):
         spans[name] = kept[name]
     earliest = np.where(kept["arrives"], kept["week"], np.maximum(kept["week"], first_end - duration))
-    spans["first"] = earliest // QUARTER
-    spans["last"] = (np.minimum(kept["last_start"] + duration, last_end) - 1) // QUARTER
+    spans["first"], spans["last"] = earliest, np.minimum(kept["last_start"] + duration, last_end) - 1
     return spans, _one_at_a_time(kept, populations)
 
 

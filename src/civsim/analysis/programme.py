@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from civsim.rules.kinds import QUARTER
 from civsim.world import Table
 
 SPAN = np.dtype(
     [("cell", "i4"), ("population", "i4"), ("first", "i4"), ("last", "i4"), ("duration", "i4"), ("arrives", "?")]
 )
-"""A need: cell, population, first and last period in which it can be in service, weeks of service it takes.
+"""A need: cell, population, first and last week in which it can be in service, weeks of service it takes.
 
 `arrives`: a candidate of an open population, of whom only some have a need.
 """
@@ -23,7 +25,7 @@ ROUNDING = 1e-11
 
 @dataclass(frozen=True)
 class Problem:
-    """Needs and hours by period; a period is a quarter unless periods were merged.
+    """Needs by week, hours by period; a period is a quarter unless periods were merged.
 
     Attributes:
         spans: rows of SPAN, one per need.
@@ -32,6 +34,7 @@ class Problem:
         hours: hours of each provider, shape (periods, providers).
         most: needs of each population that can be met at all, shape (populations,).
         arrivals: needs that arise among candidates, shape (periods, populations).
+        weeks: weeks in a period.
     """
 
     spans: Table
@@ -41,12 +44,21 @@ class Problem:
     hours: Table
     most: Table
     arrivals: Table
+    weeks: int = QUARTER
+
+    @functools.cached_property
+    def by_period(self) -> Table:
+        """The spans with the numbers of their first and last period."""
+        spans = self.spans.copy()
+        spans["first"] //= self.weeks
+        spans["last"] //= self.weeks
+        return spans
 
     @property
     def size(self) -> int:
         """About how many unknowns the programme has."""
-        kinds = len(np.unique(self.spans))
-        blocks = np.unique(self.spans[["cell", "first", "last"]])
+        kinds = len(np.unique(self.by_period))
+        blocks = np.unique(self.by_period[["cell", "first", "last"]])
         return kinds + int((blocks["last"] - blocks["first"] + 1).sum()) + self.cost.size
 
 
@@ -55,13 +67,10 @@ def merge_periods(problem: Problem, factor: int) -> Problem:
 
     A relaxation: what fits into the periods one by one fits into them together.
     """
-    spans = problem.spans.copy()
-    spans["first"] //= factor
-    spans["last"] //= factor
     starts = np.arange(0, len(problem.hours), factor)
     return dataclasses.replace(
         problem,
-        spans=spans,
+        weeks=factor * problem.weeks,
         cost=np.minimum.reduceat(problem.cost, starts, axis=0),
         hours=np.add.reduceat(problem.hours, starts, axis=0),
         arrivals=np.add.reduceat(problem.arrivals, starts, axis=0),
@@ -101,18 +110,17 @@ class Programme:
     - places of a cell in a period: Σ x ≤ Σ z
     - hours of a provider in a period: Σ cost·z ≤ hours
     - people of a population, one need after another: Σ y ≤ most; candidates of a period: Σ y ≤ arrivals
+    - one place a person and week: x ≤ weeks of the span in the period, over the needs of the cell and span
 
-    By Hall's theorem for intervals this is the programme with one condition for every cell and every two periods
-    Q1 ≤ Q2 (needs whose span lies within take no more than the places from Q1 to Q2 give), with fewer rows.
+    Without the last, this is by Hall's theorem for intervals the programme with one condition for every cell and every
+    two periods Q1 ≤ Q2 (needs whose span lies within take no more than the places from Q1 to Q2 give), with fewer rows.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.kinds, self.count = np.unique(problem.spans, return_counts=True)
+        self.kinds, self.kind_of, self.count = np.unique(problem.by_period, return_inverse=True, return_counts=True)
         self.blocks, self.block_of = np.unique(self.kinds[["cell", "first", "last"]], return_inverse=True)
-        length = self.blocks["last"] - self.blocks["first"] + 1
-        self.block = np.repeat(np.arange(len(self.blocks)), length)
-        since = np.arange(len(self.block)) - np.repeat(np.cumsum(length) - length, length)
+        self.block, since = _unfold(self.blocks)
         self.period = self.blocks["first"][self.block] + since
         self.open_period, self.offer = np.nonzero(problem.hours[:, problem.provider] > 0.0)
 
@@ -172,8 +180,24 @@ class Programme:
     def _upper(self, duration: Table, cost: Table, cells: int) -> Table:
         """Return how large each unknown can be at most."""
         work = duration * self.count
-        of_block = np.bincount(self.block_of, work, minlength=len(self.blocks))
         of_cell = np.bincount(self.kinds["cell"], work, minlength=cells)
         hours = self.problem.hours[self.open_period, self.problem.provider[self.offer]]
         places = np.minimum(hours / cost, of_cell[self.problem.cell[self.offer]])
-        return np.concatenate([self.count, of_block[self.block], places])
+        return np.concatenate([self.count, self._room(), places])
+
+    def _room(self) -> Table:
+        """Return the place-weeks that the needs of each cell and span can take in each of its periods."""
+        one, spans = self.problem, self.problem.spans
+        need, since = _unfold(one.by_period)
+        start = (one.by_period["first"][need] + since) * one.weeks
+        within = np.minimum(spans["last"][need], start + one.weeks - 1) - np.maximum(spans["first"][need], start) + 1
+        first_unknown = np.searchsorted(self.block, np.arange(len(self.blocks)))
+        unknown = first_unknown[self.block_of[self.kind_of[need]]] + since
+        return np.bincount(unknown, np.minimum(within, spans["duration"][need]), minlength=len(self.block))
+
+
+def _unfold(spans: Table) -> tuple[Table, Table]:
+    """Return for every span and each of its periods: the row of the span, and the periods since its first."""
+    length = spans["last"] - spans["first"] + 1
+    row = np.repeat(np.arange(len(spans)), length)
+    return row, np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length)
