@@ -51,8 +51,8 @@ UNITS: Mapping[str, str] = {
 
 HELD_FIXED = (
     "who falls into need when and of what, how long each service takes and each person waits; providers, where they "
-    "work and what a place costs them; as hours the largest of any mode per provider and quarter, without deductions "
-    "and at full effort"
+    "work and what a place costs them; as hours, without deductions and at full effort, the largest of any mode per "
+    "provider and quarter, or where it says so the mode's own"
 )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.report import Counter
+from civsim.cli.report import COLUMN_WIDTH, LABEL_WIDTH, Counter, print_heads
+from civsim.cli.report import RESOURCES as RESOURCE_LABELS
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError
 from civsim.rules.kinds import RESOURCES
@@ -19,18 +21,18 @@ if TYPE_CHECKING:
     from civsim.analysis.paired import Estimate
 
 BASELINE = "competition"
+BOTH = "resources=both"
 REPLICATES = 4
-COLUMNS = (
-    ("met", 1, "met"),
-    ("gap_closed", 100, "gap closed %"),
-    ("share_of_own_optimum", 100, "of own optimum %"),
-    ("gap_closed_sought", 100, "gap closed, sought %"),
-    ("share_of_sought_optimum", 100, "of those who sought %"),
+ROWS = (
+    ("met", 1, "needs met"),
+    ("optimum", 1, "at most, any mode's hours"),
+    ("gap_closed", 100, "gap closed, %"),
+    ("gap_closed_sought", 100, "gap closed among sought, %"),
+    ("own_optimum", 1, "at most, own hours"),
+    ("share_of_own_optimum", 100, "met of these, %"),
+    ("sought_optimum", 1, "at most of needs sought"),
+    ("share_of_sought_optimum", 100, "met of these, %"),
 )
-TITLES = {
-    "fixed": "Resources fixed (organisation alone)",
-    "free": "Resources free (modes gain or lose gifts, volunteers)",
-}
 
 
 def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
@@ -38,16 +40,15 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
     from civsim import results
     from civsim.analysis.optimum import optimum as find_optimum
 
-    given = any(word.startswith("resources=") for word in words)
-    rules = [words] if given else [[*words, f"resources={rule}"] for rule in reversed(RESOURCES)]
+    others = [word for word in words if word != BOTH]
+    given = any(word.startswith("resources=") for word in others)
+    rules = [others] if given else [[*others, f"resources={rule}"] for rule in reversed(RESOURCES)]
     blocks = [_studies(rule, folders) for rule in rules]
     first = blocks[0][0]
     folder = results.prepare(first.out or Path("results") / f"optimum_{first.scenario.town.name}")
     with Counter(sum(len(block) for block in blocks) * first.replicates, quiet=as_json) as counter:
-        found = [
-            find_optimum([study.scenario for study in block], range(first.replicates), counter.step)
-            for block in blocks
-        ]  # fmt: skip
+        runs = [[study.scenario for study in block] for block in blocks]
+        found = [find_optimum(one, range(first.replicates), counter.step) for one in runs]
     _write(found, folder, first.replicates, words)
     if as_json:
         _print_json(found, folder, first.replicates)
@@ -108,32 +109,36 @@ def _print_text(found: Sequence[Optimum], replicates: int) -> None:
     from civsim.analysis.optimum import HELD_FIXED
 
     first = found[0].scenarios[0]
-    runs = f"{replicates} runs" if replicates > 1 else "1 run"
-    print(f"{first.town.label['en']}, {first.town.field['en']}: needs met beside what is possible,")
-    print(f"mean of {runs} of {first.weeks} weeks ± half of the 95 % interval")
+    runs = f"mean of {replicates} runs" if replicates > 1 else "1 run"
+    print(f"{first.town.label['en']}, {first.town.field['en']}: {first.weeks} weeks, needs met beside what is possible")
     for one in found:
-        _print_block(one)
-    print(f"\nHeld fixed: {HELD_FIXED}.")
+        _print_block(one, runs)
+    print("\n±: half of the 95 % interval" if replicates > 1 else "\none run: no interval")
+    print(_filled(f"Held fixed: {HELD_FIXED}."))
     print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxation for one in found))}.")
 
 
-def _print_block(found: Optimum) -> None:
-    """Print table and sentences under one rule for resources, without columns that do not apply."""
+def _print_block(found: Optimum, runs: str) -> None:
+    """Print table and sentences under one rule for resources, without rows that do not apply."""
     from civsim.analysis.optimum import sentences
 
-    print(f"\n{TITLES[found.resources]}")
-    columns = [one for one in COLUMNS if any(found.estimate(s, one[0]).n for s in found.scenarios)]
-    width = max(len(one.name) for one in found.scenarios) + 2
-    print(" " * width + "".join(f"{head:>24}" for _, _, head in columns))
-    for scenario in found.scenarios:
-        cells = [_cell(found.estimate(scenario, quantity), factor) for quantity, factor, _ in columns]
-        print(f"{scenario.name:{width}}" + "".join(f"{cell:>24}" for cell in cells))
+    print(f"\n{RESOURCE_LABELS[found.resources]}\n")
+    print_heads(runs, [one.name for one in found.scenarios])
+    for quantity, factor, text in ROWS:
+        estimates = [found.estimate(one, quantity) for one in found.scenarios]
+        if any(one.n for one in estimates):
+            print(f"{text:{LABEL_WIDTH}}" + "".join(f"{_cell(one, factor):>{COLUMN_WIDTH}}" for one in estimates))
+    print()
     for sentence in sentences(found):
-        print(f"  {sentence}")
+        print(_filled(sentence))
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, 118, initial_indent="  ", subsequent_indent="    ")
 
 
 def _cell(one: Estimate, factor: int) -> str:
     if not one.n:
         return "–"
     decimals, half = (1 if factor == 100 else 0), factor * one.half_width
-    return f"{factor * one.mean:,.{decimals}f}" + (f" ± {half:,.{decimals}f}" if one.n > 1 else "")
+    return f"{factor * one.mean:,.{decimals}f}" + (f" ±{half:,.{decimals}f}" if one.n > 1 else "")
