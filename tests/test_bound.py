@@ -176,6 +176,25 @@ def test_ngos_founded_on_the_way_serve_where_they_were_founded():
     assert met > 50 and bound.value > 0
 
 
+def test_help_sought_where_nobody_offers_it_counts_as_sought():
+    nobody = scenario("providers=0", "municipal_services=0", "volunteers=0", "entry_slots=0", weeks=52, burn_in=0)
+    run = follow(nobody, 0)
+    tried = run.outcome.weekly["tried"]
+    assert 0 < len(run.sought) < tried.sum()
+    assert tried[0] == (run.sought[:, 1] == 0).sum() or tried[0] == 0
+    assert check_one_run(nobody)[0] == 0
+
+
+def test_the_lowest_cost_of_a_quarter_counts():
+    change = "calendar=[{week: 12, set: {travel: 10.0}}]"
+    base = scenario("travel=0", "duration_factor=0.01", "load=4", change, weeks=13, burn_in=0)
+    met, bound = check_one_run(base)
+    dear = scenario("travel=10", "duration_factor=0.01", "load=4", weeks=13, burn_in=0)
+    runs = [(dear, follow(base, 0).outcome)]
+    assert 0 < met <= bound.value
+    assert upper_bound(runs, need_calendar(dear, 0)).value < 0.8 * bound.value
+
+
 def test_nobody_serves_a_cell_in_which_they_have_no_offer():
     problem = town_of([100], [(0, 0, 0, 10), (1, 0, 0, 10)], cells=2)
     only_second = dataclasses.replace(problem, provider=np.zeros(1, int), cell=np.ones(1, int), cost=np.ones((1, 1)))
