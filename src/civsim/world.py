@@ -27,6 +27,8 @@ RECIPIENT = np.dtype(
     ]
 )
 
+LIFE = np.dtype([("arisen", "i2"), ("met", "i2"), ("lost", "i2"), ("provider", "i2")])
+
 DISTRICT_RECORD = np.dtype(
     [
         ("key", "i4"),
@@ -262,6 +264,7 @@ COUNTS = (
     "leaked",
     "met_members",
     "lost_members",
+    "lost_outsiders",
     "open",
     "open_seekers",
     "enrolled",
@@ -304,6 +307,7 @@ LEVELS = (
     "trust",
     "awareness",
     "largest_share",
+    "squared_shares",
 )
 LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
 
@@ -312,6 +316,7 @@ class World(NamedTuple):
     """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none."""
 
     recipients: Table
+    lives: Table
     districts: Table
     services: Table
     populations: Table

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from civsim.cli.attribute import attribute
 from civsim.cli.report import Counter, print_comparison
 from civsim.configuration import (
     Study,
@@ -154,4 +155,5 @@ def _measures() -> list[dict[str, object]]:
 
 
 Command = Callable[[list[str], list[Path], bool], int]
-COMMANDS: Mapping[str, Command] = {"compare": compare, "run": run, "parity": parity, "list": show}
+COMMANDS: Mapping[str, Command] = {"compare": compare, "run": run, "parity": parity, "list": show,
+                                "attribute": attribute}  # fmt: skip

@@ -15,6 +15,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim compare town=all                   the same for every town
   civsim compare a.yaml b.yaml              any scenarios, the first as baseline
   civsim run town=musterstadt mode=pact     one scenario
+  civsim attribute town=hannover mode=hub   which part of a mode brings how much of its difference to competition
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
   civsim list                               towns, modes, measures; 'civsim list parameters' for all parameters
 
@@ -23,12 +24,13 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   engine=batch    fast; engine=mesa is readable  workers=2              threads; numbers do not depend on it
   seed=1          luck of the runs               town_seed=1            synthetic parts of the town
   out=FOLDER      where results go               redraw_town=true       a new town for every run
+  measure=coverage budget=20min baseline=competition   for attribute: what is shared out, in which time, against what
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.
 Bad input ends with exit code 2 and one message; a difference found by parity with 1; success with 0.
 """
 
-COMMANDS = ("compare", "run", "parity", "list")
+COMMANDS = ("compare", "run", "attribute", "parity", "list")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
