@@ -53,8 +53,7 @@ class Game:
                 raise InputError(f"{field} must be the same in both scenarios, got {one!r} and {other!r}.")
         if baseline.town.name != mode.town.name:
             raise InputError(f"Both scenarios need the same town, got {baseline.town.name} and {mode.town.name}.")
-        if [one.week for one in baseline.periods] != [one.week for one in mode.periods]:
-            raise InputError("The calendars of both scenarios must change parameters in the same weeks.")
+        baseline, mode = _aligned(baseline, mode), _aligned(mode, baseline)
         differing = {
             name
             for one, other in zip(baseline.periods, mode.periods, strict=True)
@@ -96,6 +95,14 @@ class Game:
             periods.append(Period(one.week, values))
         name = "+".join(player for player in self.players if player in members) or self.baseline.name
         return dataclasses.replace(self.baseline, name=name, periods=tuple(periods))
+
+
+def _aligned(scenario: Scenario, other: Scenario) -> Scenario:
+    """Return the scenario with a period for every week in which it or the other one changes parameters."""
+    weeks = sorted({period.week for one in (scenario, other) for period in one.periods})
+    in_force = [max((one for one in scenario.periods if one.week <= week), key=lambda one: one.week) for week in weeks]
+    periods = tuple(Period(week, period.values) for week, period in zip(weeks, in_force, strict=True))
+    return dataclasses.replace(scenario, periods=periods)
 
 
 def _effective(values: Mapping[str, Value]) -> dict[str, Value]:

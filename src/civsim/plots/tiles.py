@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 DIVERGING = LinearSegmentedColormap.from_list("orange_blue", [ORANGE, "#f7f7f7", BLUE])
 MOST_NAMES = 49
-NAME_SIZE = 6.5
+SMALLEST_NAME, LARGEST_NAME = 5.5, 9.0
+NAME_PER_INCH = 8.0
 
 
 def place_tiles(x: Table, y: Table) -> tuple[Table, Table]:
@@ -48,19 +49,19 @@ def _closed(numbers: Table) -> Table:
     return np.asarray(np.searchsorted(np.unique(numbers), numbers))
 
 
-def fold(name: str, width: float, lines: int = 3) -> str:
-    """Return a name in at most `lines` lines of `width` inches, words divided or cut where needed."""
+def fold(name: str, width: float, size: float, lines: int = 3) -> str:
+    """Return a name in at most `lines` lines of `width` inches at a font size, words divided or cut where needed."""
     folded = [""]
     for word in name.replace("-", "- ").replace("/", "/ ").split():
         gap = "" if not folded[-1] or folded[-1].endswith(("-", "/")) else " "
-        if text_width(folded[-1] + gap + word, NAME_SIZE) <= width:
+        if text_width(folded[-1] + gap + word, size) <= width:
             folded[-1] += gap + word
             continue
         folded += [word] if folded[-1] else []
         folded[-1] = word
-        while text_width(folded[-1], NAME_SIZE) > width:
+        while text_width(folded[-1], size) > width:
             long = folded[-1]
-            fits = sum(text_width(long[:k] + "-", NAME_SIZE) <= width for k in range(1, len(long))) or 1
+            fits = sum(text_width(long[:k] + "-", size) <= width for k in range(1, len(long))) or 1
             folded[-1:] = [long[:fits] + "-", long[fits:]]
     return "\n".join(folded[:lines]) if len(folded) <= lines else "\n".join(folded[:lines])[:-1] + "…"
 
@@ -79,6 +80,7 @@ def draw_tiles(ax: Axes, names: Sequence[str], positions: Table, values: Table, 
     columns, rows = int(column.max()) + 1, int(row.max()) + 1
     box = ax.get_window_extent()
     side = min(box.width / columns, box.height / rows) / ax.figure.dpi
+    size = min(max(NAME_PER_INCH * side, SMALLEST_NAME), LARGEST_NAME)
     known = values[~np.isnan(values)]
     scale = Normalize(-_limit(known), _limit(known))
     for name, i, j, value, text in zip(names, column, row, values, texts, strict=True):
@@ -86,7 +88,7 @@ def draw_tiles(ax: Axes, names: Sequence[str], positions: Table, values: Table, 
         ax.add_patch(Rectangle((i + 0.03, j + 0.03), 0.94, 0.94, facecolor=shade, edgecolor="#999999", lw=0.6))
         ink = "white" if value == value and abs(float(scale(value)) - 0.5) > 0.36 else "black"
         if len(names) <= MOST_NAMES:
-            ax.text(i + 0.5, j + 0.09, fold(name, 0.84 * side), fontsize=NAME_SIZE, ha="center", va="top", color=ink)
+            ax.text(i + 0.5, j + 0.09, fold(name, 0.84 * side, size), fontsize=size, ha="center", va="top", color=ink)
         ax.text(i + 0.5, j + 0.88, text, fontsize=9.5, weight="bold", ha="center", va="bottom", color=ink)
     ax.set_xlim(0, columns)
     ax.set_ylim(rows, 0)
