@@ -7,6 +7,7 @@ from tests.worlds import STRENGTHS, changed, scenario
 from civsim import draws
 from civsim.engines.batch.engine import BatchRun
 from civsim.engines.mesa.model import TownModel
+from civsim.engines.parity import compare_engines
 from civsim.simulate import simulate
 from civsim.study import run
 
@@ -77,6 +78,20 @@ def test_replicates_differ_and_seeds_differ():
     assert first.weekly.tobytes() != second.weekly.tobytes()
     assert state(base).weekly.tobytes() != state(scenario("seed=2")).weekly.tobytes()
     assert state(base).providers["staff"].tobytes() != state(scenario("town_seed=2")).providers["staff"].tobytes()
+
+
+def test_a_redrawn_town_differs_between_runs_and_is_paired_between_modes():
+    """Run k of one mode and run k of another live in the same new town; runs 0 and 1 in different ones."""
+    competition, hub = (scenario("redraw_town=true", mode=mode, weeks=20) for mode in ("competition", "hub"))
+    staff = [state(competition, replicate).providers["staff"] for replicate in (0, 1)]
+    assert (staff[0] != staff[1]).any()
+    homes = [state(one, 1).providers["district"] for one in (competition, hub)]
+    assert (homes[0] == homes[1]).all()
+    same_town = list(simulate(scenario(weeks=20), [0, 1], workers=1))
+    redrawn = list(simulate(competition, [0, 1], workers=1))
+    assert redrawn[0].weekly.tobytes() == same_town[0].weekly.tobytes()
+    assert redrawn[1].weekly.tobytes() != same_town[1].weekly.tobytes()
+    assert compare_engines(competition, 1).difference is None
 
 
 def test_people_have_the_same_needs_under_every_mode():

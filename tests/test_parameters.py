@@ -91,6 +91,22 @@ def test_sweep_range(default, low, high, sweep, expected):
     assert one.sweep_range == expected
 
 
+@pytest.mark.parametrize(
+    ("default", "low", "high", "expected"),
+    [(0, 0, 1, (0, 1)), (1, 0, 1, (0, 1)), (5, 1, 100, (2, 10)), (1, 1, 100, (1, 2)), (8, 1, 10, (4, 10))],
+)
+def test_whole_numbers_are_swept_over_whole_numbers(default, low, high, expected):
+    one = Parameter("example", default, "weeks", low, high, ASSUMPTION, "Example", "Beispiel", whole=True)
+    assert one.sweep_range == expected
+
+
+@pytest.mark.parametrize("one", named(NUMBERS))
+def test_every_sweep_leaves_room(one):
+    low, high = one.sweep_range
+    assert low < high
+    assert not one.whole or (low == int(low) and high == int(high))
+
+
 def test_a_parameter_cannot_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError):
         parameter("seek").default = 0.9

@@ -27,6 +27,7 @@ NEEDED = {
     "crowding_out": {"budget_cut": 0.3},
     "mandatory": {"budget_cut": 0.3},
     "gift_mobilisation": dict.fromkeys(STRENGTHS, 0.0),
+    "fund": {"decisions": "participant_governed"},
     "case_hours": HUB,
     "case_time": HUB | {"case_hours": 30.0},
     "office_time": HUB,
@@ -96,7 +97,6 @@ OTHER = {
     "case_time": 5.0,
     "learn_trust": 0,
 }
-NAMED = ("population",)
 
 
 def other_value(name, now):
@@ -123,7 +123,7 @@ def trajectory(base):
     return b"".join(part.tobytes() for part in parts)
 
 
-@pytest.mark.parametrize("name", [name for name in PARAMETERS if name not in NAMED])
+@pytest.mark.parametrize("name", list(PARAMETERS))
 def test_parameter_changes_some_trajectory(name):
     base = scenario(mode="pact", weeks=150, burn_in=5).with_values(**FULL)
     if name in ("districts", "area", "deprivation_spread"):

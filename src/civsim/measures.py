@@ -195,6 +195,13 @@ def participants(t: Tables) -> Table:
     return mean
 
 
+@measure("share of people", "People who know of the offers", "Menschen, die die Angebote kennen", 1)
+def awareness(t: Tables) -> Table:
+    """Share of the target group that knows of the offers, on average over the weeks."""
+    mean: Table = t.ledger["awareness"].mean(axis=1)
+    return mean
+
+
 @measure("share of organisations", "Organisations in forums", "Organisationen in Foren")
 def membership_rate(t: Tables) -> Table:
     """Providers that are members of a forum among active ones."""

@@ -269,7 +269,6 @@ COUNTS = (
     "open_seekers",
     "enrolled",
     "participants",
-    "overflow",
 )
 TALLY = np.dtype([(name, "i4") for name in COUNTS])
 

@@ -287,15 +287,24 @@ def test_enrol(week, duration, due):
         (NO_OFFER, TURNED_AWAY, 3),
         (TURNED_AWAY, TURNED_AWAY, 2),
         (LOST_IN_REFERRAL, LOST_IN_REFERRAL, 2),
+        (INTERRUPTED, INTERRUPTED, 3),
     ],
 )
-def test_turn_away(stage, stage_after, first):
+def test_turn_away(stage, stage_after, first):  # the person comes from no provider
     recipient = thing(status=SEEKING, stage=stage, provider=-1)
     offer, provider = thing(provider=7, first_turned_away=2), thing(turned_away=4, applied=9)
     turn_away(recipient, offer, provider)
     assert_state(recipient, {"status": SEEKING}, {"stage": stage_after, "provider": 7})
     assert_state(offer, {"provider": 7}, {"first_turned_away": first})
     assert_state(provider, {"applied": 9}, {"turned_away": 5})
+
+
+def test_an_interrupted_person_counts_as_first_turned_away_once():
+    recipient, provider = thing(status=SEEKING, stage=INTERRUPTED, provider=-1), thing(turned_away=0)
+    offer = thing(provider=7, first_turned_away=0)
+    turn_away(recipient, offer, provider)
+    turn_away(recipient, offer, provider)
+    assert (offer.first_turned_away, provider.turned_away, recipient.stage) == (1, 2, INTERRUPTED)
 
 
 def test_interrupt():
@@ -340,7 +349,7 @@ def test_trust_never_lowers_and_rivalry_never_raises_referrals(p, trust, more, c
     assert referral_probability(fierce, high, p) <= referral_probability(calm, high, p)
 
 
-@pytest.mark.parametrize("stage", [DID_NOT_TRY, NO_OFFER, TURNED_AWAY, LOST_IN_REFERRAL])
+@pytest.mark.parametrize("stage", [DID_NOT_TRY, NO_OFFER, TURNED_AWAY, LOST_IN_REFERRAL, INTERRUPTED])
 @pytest.mark.parametrize("status", [SEEKING, PENDING])
 def test_lose_in_referral(stage, status):
     recipient = thing(status=status, stage=stage, provider=2)
@@ -357,7 +366,8 @@ def test_hub_queue_and_back():
 
 
 @pytest.mark.parametrize(
-    ("hours", "time", "cases"), [(5.0, 1.0, 5), (5.9, 1.0, 5), (5.0, 2.0, 2), (5.0, 0.5, 10), (0.9, 1.0, 0)]
+    ("hours", "time", "cases"),
+    [(5.0, 1.0, 5), (5.9, 1.0, 5), (5.0, 2.0, 2), (5.0, 0.5, 10), (0.9, 1.0, 0), (0.3, 0.1, 3), (0.29, 0.1, 2)],
 )
 def test_case_places(hours, time, cases):
     result = case_places(hours, parameters(case_time=time))

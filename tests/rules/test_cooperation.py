@@ -95,6 +95,8 @@ def test_forum_exists(scope, city, quarter):
         (IDLE_LEAD, False),
         ({"decisions": "federated", "volunteer_pooling": 0.25}, True),
         ({"decisions": "federated", "programmes": 0.25}, True),
+        ({"decisions": "federated", "fund": 0.25}, True),
+        ({"decisions": "none", "fund": 1.0}, False),
         ({"decisions": "federated", "information": 1.0, "coproduction": 1.0}, False),
     ],
 )
@@ -264,6 +266,7 @@ def test_the_citywide_meeting_over_districts_has_its_own_interval():
         (1, 4, 2, {}, 1.22),
         (1, 4, 2, {"cases": "member_to_member"}, 1.22),
         (1, 4, 2, {"cases": "hub"}, 1.13),
+        (1, 4, 2, {"decisions": "lead_organisation"}, 1.22),
         (1, 0, 2, {"cases": "hub"}, 1.1),
         (1, 1, 2, {}, 1.13),
         (1, 4, 0, {}, 0.22),
@@ -307,7 +310,14 @@ def test_office_hours(changes, hours):
 
 @pytest.mark.parametrize(
     ("member", "changes", "at_meetings"),
-    [(1, ROUND_TABLE, True), (0, ROUND_TABLE, False), (1, NOBODY, False), (1, FEDERATION, True)],
+    [
+        (1, ROUND_TABLE, True),
+        (0, ROUND_TABLE, False),
+        (1, NOBODY, False),
+        (1, FEDERATION, True),
+        (1, {**FEDERATION, "planning": 0.0, "programmes": 1.0}, False),
+        (1, {**FEDERATION, "planning": 0.0, "fund": 1.0, "volunteer_pooling": 1.0}, False),
+    ],
 )
 def test_plans_at_meetings(member, changes, at_meetings):
     assert plans_at_meetings(thing(member=member), parameters(**changes)) is at_meetings

@@ -255,6 +255,11 @@ def test_quarterly_gifts(grants, has_forum, mobilisation, crowding, gifts):
     assert quarterly_gifts(thing(gifts=3_000.0, grants_reference=4_000.0), grants, has_forum, p) == nearly(gifts)
 
 
+def test_fixed_resources_bring_the_whole_gift_potential_whatever_happens():
+    p = parameters(resources="fixed", gift_mobilisation=1.0, crowding_out=0.75)
+    assert quarterly_gifts(thing(gifts=3_000.0, grants_reference=4_000.0), 9_000.0, False, p) == nearly(750.0)
+
+
 @pytest.mark.parametrize(
     ("active", "kind", "hours", "weight"),
     [(1, NGO, 9.0, 1.5), (1, NGO, 0.0, 0.0), (0, NGO, 9.0, 0.0), (1, MUNICIPAL, 9.0, 0.0)],
@@ -274,8 +279,12 @@ def test_gift_weight(active, kind, hours, weight):
     ],
 )
 def test_pooled_part(member, source, fund, pooled):
-    p = parameters(fund=fund, fund_source=source)
+    p = parameters(fund=fund, fund_source=source, decisions="federated", scope="citywide")
     assert pooled_part(thing(member=member), 100.0, 40.0, p) == nearly(pooled)
+
+
+def test_nobody_pools_money_where_no_forum_meets_to_spend_it():
+    assert pooled_part(thing(member=1), 100.0, 40.0, parameters(fund=1.0, decisions="none", scope="citywide")) == 0.0
 
 
 @pytest.mark.parametrize(

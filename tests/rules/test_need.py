@@ -164,6 +164,15 @@ def test_arrivals_have_the_mean_and_variance_of_poisson(people):
     assert sum((number - found) ** 2 for number in numbers) / size == pytest.approx(mean, rel=1.5e-2)
 
 
+@pytest.mark.parametrize("people", [1, 20, 500, 600])
+def test_the_largest_draw_brings_no_absurd_number(people):
+    """Rounding keeps the sum of all probabilities a little below 1; the search must end in the far tail."""
+    population, p = thing(need_factor=1.0, people=people), parameters(need_rate=50.0)
+    number = arrivals(population, thing(deprivation=1.0), p, 1.0 - 2.0**-53)
+    mean = people * 50.0 / 52.0
+    assert mean < number < mean + 20.0 * mean**0.5 + 25.0
+
+
 def test_nobody_arrives_where_nobody_lives():
     assert arrivals(thing(need_factor=1.0, people=0), thing(deprivation=1.0), parameters(), 0.999) == 0
 

@@ -34,6 +34,8 @@ def test_place_cost(hours, kilometres, travel, cost):
         ({"programme_balance": -50.0}, 47.0, 0.0),
         ({"staff": 0.0, "volunteer_hours": 0.0, "founder_hours": 0.0}, 0.0, 0.0),
         ({"coordination": 50.0}, 47.0, 0.0),
+        ({"coordination": 41.0}, 47.0, 3.0),
+        ({"coordination": 41.0, "effort": 1.0}, 47.0, 3.0),
     ],
 )
 @pytest.mark.parametrize("kind", [NGO, MUNICIPAL])
@@ -77,13 +79,13 @@ def test_no_hours_appear_from_nothing(p, staff, volunteers, seeking, coordinatio
     assert used <= provider.gross_hours * (1.0 + 1e-12)
 
 
-@given(p=parameter_sets("slack"), staff=amount, spent=unit, effort=unit, more=unit)
+@given(p=parameter_sets("slack"), staff=amount, volunteers=amount, spent=amount, effort=unit, more=unit)
 @settings(**CALM)
-def test_effort_never_lowers_the_hours_of_paid_staff(p, staff, spent, effort, more):
+def test_effort_never_lowers_the_hours(p, staff, volunteers, spent, effort, more):
     results = []
     for one in sorted((effort, more)):
-        provider = thing(staff=staff, volunteer_hours=0.0, founder_hours=0.0, programme_balance=0.0, kind=NGO)
-        provider.grant_seeking, provider.coordination, provider.effort = 0.0, spent * staff, one
+        provider = thing(staff=staff, volunteer_hours=volunteers, founder_hours=0.0, programme_balance=0.0, kind=NGO)
+        provider.grant_seeking, provider.coordination, provider.effort = 0.0, spent, one
         service_hours(provider, p)
         results.append(provider.hours)
     assert results[0] <= results[1]

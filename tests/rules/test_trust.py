@@ -24,6 +24,7 @@ from .building import CALM, assert_state, count, parameter_sets, parameters, thi
         (0.5, 0, 0, 0.5, 0.25, 0.0, 1, 0.45),
         (0.0, 4, 0, 0.0, 0.0, 1.0, 1, 0.0),
         (0.5, 4, 3, 4.0, 3.0, 0.4, 0, 0.5),
+        (0.5, 2, 4, 0.0, 0.0, 0.0, 1, 0.6),
     ],
 )
 def test_learn_trust(trust, referred, completed, promised, kept, contested, learn, after):

@@ -9,6 +9,7 @@ from civsim.rules.volunteering import (
     given_hours,
     join_probability,
     leave_probability,
+    moves_on,
     place_volunteer,
     recruiting_pull,
     start_volunteering,
@@ -33,6 +34,15 @@ from .building import CALM, assert_state, close, count, parameter_sets, paramete
 )
 def test_leave_probability(rate, energy, probability):
     assert leave_probability(thing(energy=energy), parameters(leave_rate=rate)) == close(probability)
+
+
+def test_fixed_resources_neither_tire_nor_win_volunteers():
+    fixed = parameters(resources="fixed", leave_rate=0.52, join_rate=0.5, recruiting_pull=5.0, join_temperature=0.1)
+    assert leave_probability(thing(energy=0.0), fixed) == close(0.009950166250831947)
+    district = thing(recruiting_hours=50.0, people=100, volunteers=4, volunteer_pool=10, recruits=3)
+    assert recruiting_pull(district, fixed) == 0.0
+    assert join_probability(thing(threshold=0.4), district, fixed) == close(0.25)
+    assert moves_on(fixed) and not moves_on(parameters())
 
 
 @given(p=parameter_sets("leave_rate"), energy=unit, more=unit)

@@ -24,6 +24,7 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   engine=batch    fast; engine=mesa is readable  workers=2              threads; numbers do not depend on it
   seed=1          luck of the runs               town_seed=1            synthetic parts of the town
   out=FOLDER      where results go               redraw_town=true       a new town for every run
+  resources=free  a mode may gain or lose gifts and volunteers; fixed: organisation alone; both: one after the other
   measure=coverage budget=20min baseline=competition   for attribute: what is shared out, in which time, against what
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.

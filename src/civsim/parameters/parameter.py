@@ -29,7 +29,8 @@ class Parameter:
         source: where the default comes from, or "assumption".
         en, de: label in English and German.
         role: lever (a town can choose it), uncertainty (nobody knows it), figure (a fact of a town).
-        sweep: range for studies; half to double the default, within the bounds, unless given.
+        sweep: range for studies; unless given, half to double the default within the bounds, in whole numbers where
+            the values are whole, and both values where there are only two.
         choices: names of the allowed choices; the engines see their positions.
         by_week: whether a calendar may change it during a run.
     """
@@ -61,7 +62,12 @@ class Parameter:
         if self.choices:
             return (0.0, float(len(self.choices) - 1))
         base = float(self.default)
-        return (max(self.low, base / 2), min(self.high, base * 2))
+        low, high = max(self.low, base / 2), min(self.high, base * 2)
+        if not self.whole:
+            return (low, high)
+        if self.high - self.low == 1:
+            return (self.low, self.high)
+        return (float(math.floor(low)), float(math.ceil(high)))
 
     def check(self, value: object) -> Value:
         """Return `value` as this parameter stores it.

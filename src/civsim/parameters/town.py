@@ -1,6 +1,7 @@
 """Parameters that describe a town: its people, places, organisations and money."""
 
 from civsim.parameters.parameter import ASSUMPTION, FIGURE, LEVER, UNCERTAINTY, Parameter
+from civsim.rules.kinds import RESOURCES
 
 CENSUS = "town file; default is the fictitious teaching town"
 
@@ -13,7 +14,6 @@ def _figure(name: str, default: float, unit: str, low: float, high: float, en: s
 PARAMETERS = [
     _figure("recipients", 300, "people", 1, 20_000_000,
             "People in the target group", "Menschen in der Zielgruppe"),
-    _figure("population", 2_000, "people", 1, 100_000_000, "Inhabitants", "Einwohnerinnen und Einwohner"),
     _figure("area", 20.0, "km2", 0.01, 100_000.0, "Area", "Fläche", whole=False),
     _figure("providers", 8, "organisations", 0, 5_000, "NGOs", "Gemeinnützige Organisationen"),
     _figure("municipal_services", 1, "services", 0, 100, "Municipal services", "Städtische Dienste"),
@@ -52,6 +52,9 @@ PARAMETERS = [
               "69 % of open youth work is done by free providers (statistics of child and youth services)",
               "Budget spent on the municipality's own services", "Budgetanteil städtischer Dienste",
               LEVER, sweep=(0.0, 0.6)),
+    Parameter("resources", "free", "rule", 0, 1, "every result is reported under both; free lets a mode gain or lose",
+              "Gifts and volunteers: free, or fixed to be the same in every mode",
+              "Spenden und Freiwillige: frei, oder fest und damit in jedem Modus gleich", LEVER, choices=RESOURCES),
     Parameter("budget_cut", 0.0, "share", 0.0, 1.0, "a shock to be set on the calendar; none by default",
               "Budget cut", "Haushaltskürzung", UNCERTAINTY, sweep=(0.0, 0.3)),
 ]  # fmt: skip

@@ -100,13 +100,19 @@ def enrol(recipient, offer, provider, cell, week):
 
 
 @rule
+def is_first_refusal(recipient):
+    """Return whether a refusal would be the person's first for this need, or since their provider closed."""
+    return recipient.stage < TURNED_AWAY or (recipient.stage == INTERRUPTED and recipient.provider < 0)
+
+
+@rule
 def turn_away(recipient, offer, provider):
     """Record that a provider had no place for the person; the first time counts as its missed demand."""
     provider.turned_away += 1
-    recipient.provider = offer.provider
-    if recipient.stage < TURNED_AWAY:
-        recipient.stage = TURNED_AWAY
+    if is_first_refusal(recipient):
+        recipient.stage = max(recipient.stage, TURNED_AWAY)
         offer.first_turned_away += 1
+    recipient.provider = offer.provider
 
 
 @rule
@@ -130,7 +136,7 @@ def referral_probability(provider, trust, p):
 def lose_in_referral(recipient):
     """Record that a person did not arrive where they were sent; they do not try again for this need."""
     recipient.status = SEEKING
-    recipient.stage = max(recipient.stage, LOST_IN_REFERRAL)
+    recipient.stage = LOST_IN_REFERRAL
 
 
 @rule
@@ -147,8 +153,8 @@ def return_to_seeking(recipient):
 
 @rule
 def case_places(case_hours, p):
-    """Return how many cases a hub can handle in a week."""
-    return int(math.floor(case_hours / p.case_time))
+    """Return how many cases a hub can handle in a week; hours short of a case by rounding count as one."""
+    return int(math.floor(case_hours / p.case_time + 1e-9))
 
 
 @rule

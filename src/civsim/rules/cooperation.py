@@ -50,7 +50,7 @@ def forum_exists(forum, p):
 @rule
 def forum_meets(p):
     """Return whether forums meet: something is decided jointly, and there is something to decide."""
-    joint = p.planning + p.volunteer_pooling + p.programmes
+    joint = p.planning + p.fund + p.volunteer_pooling + p.programmes
     return p.decisions != NO_DECISIONS and joint > 0.0
 
 
@@ -126,12 +126,12 @@ def membership_hours(forum, own_hours, p):
 def tie_hours(provider, p):
     """Return the weekly hours for sharing figures, keeping ties and referring.
 
-    With a hub or a lead there is one tie; else one with each member who serves the same cells.
+    With a hub there is one tie; else one with each member who serves the same cells.
     """
     if provider.member == 0 or p.overhead_form == OVERHEAD_SHARE:
         return 0.0
     ties = provider.ties
-    if ties > 1 and (p.cases == HUB or is_centralised(p)):
+    if ties > 1 and p.cases == HUB:
         ties = 1
     shared = p.information_time * p.information + p.referral_time * provider.referrals
     return shared + p.tie_time * ties * largest_strength(p)
@@ -147,8 +147,8 @@ def office_hours(members, p):
 
 @rule
 def plans_at_meetings(provider, p):
-    """Return whether a provider plans at meetings instead of on its own days."""
-    return provider.member == 1 and forum_meets(p)
+    """Return whether a provider plans at meetings instead of on its own days: where planning is joint."""
+    return provider.member == 1 and p.planning > 0.0 and forum_meets(p)
 
 
 @rule

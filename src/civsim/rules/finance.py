@@ -2,8 +2,9 @@
 
 import math
 
+from civsim.rules.cooperation import forum_meets
 from civsim.rules.elementary import chance, clip, ema, positive, ratio
-from civsim.rules.kinds import CONTEST, GIFTS_AND_GRANTS, HISTORY, NGO, PERFORMANCE, QUARTER, YEAR
+from civsim.rules.kinds import CONTEST, FIXED_RESOURCES, GIFTS_AND_GRANTS, HISTORY, NGO, PERFORMANCE, QUARTER, YEAR
 from civsim.rules.rule import rule
 
 
@@ -114,8 +115,10 @@ def quarterly_gifts(administration, public, has_forum, p):
     """Return the euros given in a quarter: the potential, less what only a forum brings, less crowding out.
 
     Public money for the field crowds out gifts whether it goes to grants or to a hub, so that a mode does not
-    attract gifts by paying a hub.
+    attract gifts by paying a hub. Under fixed resources the potential is given whatever happens.
     """
+    if p.resources == FIXED_RESOURCES:
+        return administration.gifts / 4.0
     potential = administration.gifts / 4.0 * (1.0 - (0.0 if has_forum else p.gift_mobilisation))
     return positive(potential - p.crowding_out * (public - administration.grants_reference))
 
@@ -130,8 +133,8 @@ def gift_weight(provider):
 
 @rule
 def pooled_part(provider, gift, contested, p):
-    """Return the euros that a member puts into its forum's fund."""
-    if provider.member == 0:
+    """Return the euros that a member puts into its forum's fund, if the forum meets to spend it."""
+    if provider.member == 0 or not forum_meets(p):
         return 0.0
     source = gift + contested if p.fund_source == GIFTS_AND_GRANTS else gift
     return p.fund * source

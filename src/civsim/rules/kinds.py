@@ -50,6 +50,9 @@ LINEAR, THRESHOLD = range(2)
 STANCE_RULES = ("fixed", "imitation", "best_response")
 FIXED, IMITATION, BEST_RESPONSE_STANCE = range(3)
 
+RESOURCES = ("free", "fixed")
+FREE, FIXED_RESOURCES = range(2)
+
 CHANGE_KINDS = ("close_provider", "influx")
 CLOSE_PROVIDER, INFLUX = range(2)
 

@@ -15,6 +15,8 @@ from civsim.rules.kinds import (
 )
 from civsim.rules.rule import rule
 
+NEGLIGIBLE = 1e-18
+
 
 @rule
 def start_mix(cell, p, u):
@@ -55,7 +57,7 @@ def arrivals(population, district, p, u):
     probability = math.exp(-mean)
     cumulative = probability
     count = 0
-    while u >= cumulative and count < 10_000:
+    while u >= cumulative and (count < mean or probability > NEGLIGIBLE):
         count += 1
         probability = probability * mean / count
         cumulative = cumulative + probability

@@ -18,12 +18,15 @@ def service_hours(provider, p):
     """Set the hours a provider has for services this week, and what it spends on outreach and recruiting.
 
     max(0, (staff − grant seeking − coordination − supervision)·effort + productivity·volunteer hours + programmes).
+    Where the deductions exceed the staff hours, they take volunteers' time, whatever the effort.
     """
     volunteer_hours = provider.volunteer_hours + provider.founder_hours
     spent = provider.grant_seeking + provider.coordination + p.supervision * volunteer_hours
     provider.gross_hours = provider.staff + p.volunteer_productivity * volunteer_hours
-    hours = (provider.staff - spent) * provider.effort + p.volunteer_productivity * volunteer_hours
-    hours = positive(hours + provider.programme_balance)
+    paid = provider.staff - spent
+    if paid > 0.0:
+        paid = paid * provider.effort
+    hours = positive(paid + p.volunteer_productivity * volunteer_hours + provider.programme_balance)
     provider.outreach_hours = p.outreach * hours
     provider.recruiting_hours = 0.0 if provider.kind == MUNICIPAL else p.recruiting * hours
     provider.hours = positive(hours - provider.outreach_hours - provider.recruiting_hours)

@@ -12,7 +12,7 @@ def learn_trust(membership, provider, p):
     """
     asked = membership.referred + membership.promised
     if p.learn_trust:
-        kept = (membership.completed + membership.kept) / asked if asked > 0.0 else 0.0
+        kept = clip((membership.completed + membership.kept) / asked, 0.0, 1.0) if asked > 0.0 else 0.0
         failed = 1.0 - kept if asked > 0.0 else 0.0
         trust = membership.trust
         gain = p.trust_gain * (1.0 - trust) * kept

@@ -3,20 +3,22 @@
 import math
 
 from civsim.rules.elementary import chance, clip, ema, logistic, positive
-from civsim.rules.kinds import MUNICIPAL, YEAR
+from civsim.rules.kinds import FIXED_RESOURCES, MUNICIPAL, YEAR
 from civsim.rules.rule import rule
 
 
 @rule
 def leave_probability(volunteer, p):
-    """Return the weekly probability of leaving: the base rate, up to four times it when tired."""
-    tired = positive(0.7 - volunteer.energy)
+    """Return the weekly probability of leaving: the base rate, up to 3.1 times it when exhausted."""
+    tired = 0.0 if p.resources == FIXED_RESOURCES else positive(0.7 - volunteer.energy)
     return chance(p.leave_rate * (1.0 + 3.0 * tired) / YEAR)
 
 
 @rule
 def recruiting_pull(district, p):
     """Return how strongly recruiting hours pull in a district: hours per 100 residents."""
+    if p.resources == FIXED_RESOURCES:
+        return 0.0
     return p.recruiting_pull * district.recruiting_hours * 100.0 / max(district.people, 1)
 
 
@@ -34,7 +36,7 @@ def join_probability(volunteer, district, p):
     else:
         probability = p.join_rate if excess >= 0.0 else 0.0
     idle = max(district.volunteer_pool - district.volunteers, 1)
-    recruited = clip(district.recruits / idle, 0.0, 1.0)
+    recruited = 0.0 if p.resources == FIXED_RESOURCES else clip(district.recruits / idle, 0.0, 1.0)
     return 1.0 - (1.0 - probability) * (1.0 - recruited)
 
 
@@ -53,6 +55,12 @@ def start_volunteering(volunteer, provider_number):
     volunteer.provider = provider_number
     volunteer.placed = provider_number
     volunteer.energy = 1.0
+
+
+@rule
+def moves_on(p):
+    """Return whether volunteers of a closed provider go to another one at once, so that none is lost to a mode."""
+    return p.resources == FIXED_RESOURCES
 
 
 @rule

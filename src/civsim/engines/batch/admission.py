@@ -9,6 +9,7 @@ from civsim.rules.access import (
     case_places,
     enrol,
     is_admitted,
+    is_first_refusal,
     lose_in_referral,
     queue_at_hub,
     referral_probability,
@@ -70,7 +71,7 @@ def admit(w, count, p, seed, week, turn):
             if w.referrers[a] >= 0:
                 credit_referral(w, w.referrers[a], offer.provider)
         else:
-            tally.turned_away += 1 if recipient.stage < 4 else 0
+            tally.turned_away += 1 if is_first_refusal(recipient) else 0
             turn_away(recipient, offer, provider)
             w.applicants[kept] = w.applicants[a]
             w.targets[kept] = w.targets[a]
@@ -260,7 +261,7 @@ def is_handled(w, forum, recipient, seed, week):
 
 @kernel
 def admission(w, count, p, seed, week):
-    """Run phase 7 for `count` applicants listed in `w.applicants`."""
+    """Phase 7: give places to the `count` applicants in `w.applicants`; refer those turned away."""
     attempt = 0
     while attempt < p.own_tries:
         open_doors(w, p)

@@ -1,11 +1,12 @@
 """The week's ledger: hours, euros and levels, summed over the town."""
 
 from civsim.engines.batch.compiled import kernel
+from civsim.rules.kinds import AWAY
 
 
 @kernel
 def book(w, week):
-    """Write the week's hours and levels into the ledger."""
+    """Phase 9: write the week's hours, euros and levels into the ledger."""
     row = w.ledger[week]
     largest = 0
     all_places = 0
@@ -40,6 +41,13 @@ def book(w, week):
     for v in range(len(w.volunteers)):
         if w.volunteers[v].provider >= 0:
             row.volunteers += 1.0
+    known = 0.0
+    people = 0
+    for r in range(len(w.recipients)):
+        if w.recipients[r].status != AWAY:
+            known = known + w.recipients[r].awareness
+            people += 1
+    row.awareness = known / people if people > 0 else 0.0
     trust = 0.0
     active = 0
     for m in range(len(w.memberships)):

@@ -273,7 +273,7 @@ def spend_fund(w, f, p, week):
 
 @kernel
 def meet(w, f, p, seed, week):
-    """Hold a meeting: members plan one after another, in a drawn order, seeing the plans before theirs."""
+    """Hold a meeting: members plan one after another, in a drawn order, seeing earlier plans; the fund is spent."""
     forum = w.forums[f]
     count = 0
     for r in range(forum.first_membership, forum.first_membership + forum.memberships):
@@ -285,7 +285,7 @@ def meet(w, f, p, seed, week):
             w.scratch[membership.provider] = draw(seed, draws.PLANNING_ORDER, week, key, forum.key)
     sort_by(w.scratch, w.order, count)
     for a in range(count):
-        if w.providers[w.order[a]].planned_week != week:
+        if plans_at_meetings(w.providers[w.order[a]], p) and w.providers[w.order[a]].planned_week != week:
             plan(w, w.order[a], p, week)
     spend_fund(w, f, p, week)
 
@@ -312,7 +312,7 @@ def count_planned(w):
 
 @kernel
 def planning(w, p, seed, week):
-    """Run phase 5."""
+    """Phase 5: providers plan on own days or at meetings; hours and places follow."""
     if p.information > 0.0:
         draw_errors(w, p, seed, week)
     for i in range(len(w.providers)):

@@ -10,6 +10,7 @@ from civsim.rules.volunteering import (
     given_hours,
     join_probability,
     leave_probability,
+    moves_on,
     place_volunteer,
     start_volunteering,
     stop_volunteering,
@@ -59,6 +60,14 @@ def choose_provider(w, volunteer, p, u):
             if reached > target:
                 return i
     return chosen
+
+
+@kernel
+def join(w, volunteer, p, seed, week):
+    """Let a volunteer join a provider, if there is any."""
+    chosen = choose_provider(w, volunteer, p, draw(seed, draws.JOIN_CHOICE, week, volunteer.key, 0))
+    if chosen >= 0:
+        start_volunteering(volunteer, chosen)
 
 
 @kernel
@@ -119,7 +128,7 @@ def share_volunteer(w, volunteer, p, seed, week):
 
 @kernel
 def volunteer(w, p, seed, week):
-    """Run phase 2."""
+    """Phase 2: volunteers leave, join and are placed, at home or with a fellow member."""
     count_volunteers(w)
     is_sharing = week % p.sharing_interval == 0
     for i in range(len(w.providers)):
@@ -130,10 +139,10 @@ def volunteer(w, p, seed, week):
             gone = w.providers[one.provider].active == 0
             if gone or draw(seed, draws.LEAVE, week, one.key, 0) < leave_probability(one, p):
                 stop_volunteering(one)
+                if gone and moves_on(p):
+                    join(w, one, p, seed, week)
         elif draw(seed, draws.JOIN, week, one.key, 0) < join_probability(one, w.districts[one.district], p):
-            chosen = choose_provider(w, one, p, draw(seed, draws.JOIN_CHOICE, week, one.key, 0))
-            if chosen >= 0:
-                start_volunteering(one, chosen)
+            join(w, one, p, seed, week)
         if one.provider >= 0:
             if is_sharing or w.providers[one.placed].active == 0:
                 share_volunteer(w, one, p, seed, week)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from civsim import draws
 from civsim.rules import access
 from civsim.rules.elementary import ratio
-from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE, TURNED_AWAY
+from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE
 
 if TYPE_CHECKING:
     from civsim.engines.mesa.model import TownModel
@@ -75,7 +75,7 @@ def admit(model: TownModel, applications: list[Application], turn: int) -> list[
                 provider.referred_in += 1
                 model.count_flow("referrals", one.referrer.provider, provider.number)
         else:
-            tally.turned_away += int(recipient.stage < TURNED_AWAY)
+            tally.turned_away += int(access.is_first_refusal(recipient))
             access.turn_away(recipient, offer, provider)
             turned_away.append(one)
     return turned_away
@@ -206,7 +206,7 @@ def handle_queue(model: TownModel) -> None:
 
 
 def admit_and_refer(model: TownModel, applicants: list[Recipient]) -> None:
-    """Run phase 7 for this week's applicants."""
+    """Phase 7: give places to this week's applicants; refer those turned away."""
     turned_away: list[Application] = []
     for attempt in range(model.p.own_tries):
         open_doors(model)

@@ -138,15 +138,15 @@ class Network:
                     self.survey(number, c).error = figure_error(model.p, u)
 
     def meet(self) -> None:
-        """Hold this week's meetings: members plan one after another, in a drawn order."""
-        model = self.model
+        """Hold this week's meetings: members plan one after another, in a drawn order; the fund is spent."""
+        model, p = self.model, self.model.p
         for forum in model.forums:
-            if not cooperation.is_meeting_week(forum, model.p, model.week):
+            if not cooperation.is_meeting_week(forum, p, model.week):
                 continue
             members = [model.providers[seat.provider] for seat in forum.roster if seat.active]
             order = {one.number: model.uniform(draws.PLANNING_ORDER, one.key, forum.key) for one in members}
             for provider in sorted(members, key=lambda one: order[one.number]):
-                if provider.planned_week != model.week:
+                if cooperation.plans_at_meetings(provider, p) and provider.planned_week != model.week:
                     provider.plan()
             spend(model, forum)
 

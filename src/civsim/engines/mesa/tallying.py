@@ -90,6 +90,11 @@ def book(model: TownModel) -> None:
     squares, total = sum(own * own for own in places), sum(places)
     row.squared_shares = float(squares) / (float(total) * float(total)) if total > 0 else 0.0
     row.volunteers = float(sum(volunteer.provider >= 0 for volunteer in model.volunteers))
+    known = 0.0
+    present = [recipient for recipient in model.recipients if recipient.status != AWAY]
+    for recipient in present:
+        known = known + recipient.awareness
+    row.awareness = known / len(present) if present else 0.0
     trust = 0.0
     active = [seat for seat in model.memberships if seat.active]
     for seat in active:

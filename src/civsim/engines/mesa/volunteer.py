@@ -37,17 +37,23 @@ class Volunteer(mesa.Agent):
             u = 0.0 if gone else model.uniform(draws.LEAVE, self.key)
             if gone or u < volunteering.leave_probability(self, p):
                 volunteering.stop_volunteering(self)
+                if gone and volunteering.moves_on(p):
+                    self._join()
         else:
             joins = volunteering.join_probability(self, model.districts[self.district], p)
             if model.uniform(draws.JOIN, self.key) < joins:
-                chosen = self._choose_provider(model.uniform(draws.JOIN_CHOICE, self.key))
-                if chosen >= 0:
-                    volunteering.start_volunteering(self, chosen)
+                self._join()
         if self.provider >= 0:
             if model.week % p.sharing_interval == 0 or not model.providers[self.placed].active:
                 self._be_placed()
             host = model.providers[self.placed]
             host.volunteer_hours = host.volunteer_hours + volunteering.given_hours(self, p)
+
+    def _join(self) -> None:
+        """Join a provider, if there is any."""
+        chosen = self._choose_provider(self.model.uniform(draws.JOIN_CHOICE, self.key))
+        if chosen >= 0:
+            volunteering.start_volunteering(self, chosen)
 
     def _choose_provider(self, u: float) -> int:
         here = self.model.districts[self.district]
