@@ -146,8 +146,8 @@ class Attributor:
         replicates, orders = min(self.replicates, LEAST_REPLICATES), 2
         while replicates > 2 and self._visits(replicates, orders) > affordable:
             replicates -= 1
-        while orders < MOST_ORDERS and self._visits(replicates, 2 * orders) <= affordable:
-            orders *= 2
+        while orders < MOST_ORDERS and self._visits(replicates, _more(orders)) <= affordable:
+            orders = _more(orders)
         runs = self._visits(replicates, orders)
         return Plan(replicates, orders, runs, runs * each)
 
@@ -195,6 +195,11 @@ class Attributor:
         worth = np.array([[self.worth.of(coalition, one) for one in numbers] for coalition in range(full + 1)])
         within = shares_within(worth) if self.game.players[-1] == ARRANGEMENT else None
         return Attribution(self.game, self.measure, total, shapley(worth), interactions(worth), within, None, runs)
+
+
+def _more(orders: int) -> int:
+    """Return about half as many orders again, an even number."""
+    return orders + max(2, orders // 4 * 2)
 
 
 def shares_within(worth: Table) -> Table:

@@ -87,6 +87,7 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
             "out": str(folder),
             "summary": _records(found.summary),
             "differences": _records(found.differences),
+            "who_gains": _records(found.who_gains),
         }
         print(json.dumps(content, ensure_ascii=False))
     else:
