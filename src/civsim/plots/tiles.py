@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 DIVERGING = LinearSegmentedColormap.from_list("orange_blue", [ORANGE, "#f7f7f7", BLUE])
 MOST_NAMES = 49
 SMALLEST_NAME, LARGEST_NAME = 5.5, 9.0
-NAME_PER_INCH = 8.0
+NAME_PER_INCH = 7.5
+VALUE_PER_INCH, LARGEST_VALUE = 12.0, 10.0
 
 
 def place_tiles(x: Table, y: Table) -> tuple[Table, Table]:
@@ -33,7 +34,7 @@ def place_tiles(x: Table, y: Table) -> tuple[Table, Table]:
 
     count = len(x)
     spread_x, spread_y = max(float(np.ptp(x)), 1e-9), max(float(np.ptp(y)), 1e-9)
-    ratio = min(max(spread_x / spread_y, 0.5), 2.0)
+    ratio = min(max(spread_x / spread_y, 0.8), 2.0)
     columns = max(1, math.ceil(math.sqrt(1.25 * count * ratio)))
     rows = max(1, math.ceil(1.25 * count / columns))
     east = (x - x.min()) / spread_x * (columns - 1)
@@ -50,20 +51,20 @@ def _closed(numbers: Table) -> Table:
 
 
 def fold(name: str, width: float, size: float, lines: int = 3) -> str:
-    """Return a name in at most `lines` lines of `width` inches at a font size, words divided or cut where needed."""
+    """Return a name in at most `lines` lines of `width` inches at a font size, words abbreviated where needed.
+
+    Of a name with more lines the first ones and the last are kept, which tells apart parts of one district.
+    """
     folded = [""]
     for word in name.replace("-", "- ").replace("/", "/ ").split():
         gap = "" if not folded[-1] or folded[-1].endswith(("-", "/")) else " "
         if text_width(folded[-1] + gap + word, size) <= width:
             folded[-1] += gap + word
             continue
-        folded += [word] if folded[-1] else []
-        folded[-1] = word
-        while text_width(folded[-1], size) > width:
-            long = folded[-1]
-            fits = sum(text_width(long[:k] + "-", size) <= width for k in range(1, len(long))) or 1
-            folded[-1:] = [long[:fits] + "-", long[fits:]]
-    return "\n".join(folded[:lines]) if len(folded) <= lines else "\n".join(folded[:lines])[:-1] + "…"
+        folded += [""] if folded[-1] else []
+        fits = sum(text_width(word[:k] + ".", size) <= width for k in range(1, len(word))) or 1
+        folded[-1] = word if text_width(word, size) <= width else word[:fits] + "."
+    return "\n".join(folded if len(folded) <= lines else [*folded[: lines - 1], folded[-1]])
 
 
 def draw_tiles(ax: Axes, names: Sequence[str], positions: Table, values: Table, texts: Sequence[str]) -> None:
@@ -89,7 +90,9 @@ def draw_tiles(ax: Axes, names: Sequence[str], positions: Table, values: Table, 
         ink = "white" if value == value and abs(float(scale(value)) - 0.5) > 0.36 else "black"
         if len(names) <= MOST_NAMES:
             ax.text(i + 0.5, j + 0.09, fold(name, 0.84 * side, size), fontsize=size, ha="center", va="top", color=ink)
-        ax.text(i + 0.5, j + 0.88, text, fontsize=9.5, weight="bold", ha="center", va="bottom", color=ink)
+        ax.text(
+            i + 0.5, j + 0.88, text, fontsize=min(12.0 * side, 10.0), weight="bold", ha="center", va="bottom", color=ink
+        )
     ax.set_xlim(0, columns)
     ax.set_ylim(rows, 0)
     ax.set_aspect("equal", anchor="NW")
