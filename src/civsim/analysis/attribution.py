@@ -19,6 +19,7 @@ from civsim.world import Table
 LEAST_REPLICATES = 8
 CAUTION = 0.8
 MOST_ORDERS = 1024
+BLOCK = 4
 ORDER_STREAM = 10_000
 Progress = Callable[[str], object]
 
@@ -162,7 +163,10 @@ class Attributor:
 
     def run(self, plan: Plan, progress: Progress | None = None) -> Attribution:
         """Run the plan in blocks of replicates, and stop after a block if the next would exceed the budget."""
-        block, done = max(4, self.workers), 0
+        block, done = max(BLOCK, self.workers), 0
+        for _ in self.worth.known:
+            if progress:
+                progress(self.game.mode.name)
         while done < plan.replicates:
             began = time.monotonic()
             replicates = range(done, min(done + block, plan.replicates))
