@@ -25,6 +25,7 @@ from civsim.world import (
     FLOW,
     FORUM,
     LEDGER,
+    LIFE,
     MEMBERSHIP,
     OFFER,
     POPULATION,
@@ -88,6 +89,7 @@ class Generator:
         n, weeks = len(providers), self.total_weeks
         return World(
             recipients=recipients,
+            lives=np.zeros(len(recipients), LIFE),
             districts=districts,
             services=services,
             populations=populations,

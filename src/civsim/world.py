@@ -27,6 +27,8 @@ RECIPIENT = np.dtype(
     ]
 )
 
+LIFE = np.dtype([("arisen", "i2"), ("met", "i2"), ("lost", "i2"), ("provider", "i2")])
+
 DISTRICT_RECORD = np.dtype(
     [
         ("key", "i4"),
@@ -264,6 +266,7 @@ COUNTS = (
     "leaked",
     "met_members",
     "lost_members",
+    "lost_outsiders",
     "open",
     "open_seekers",
     "enrolled",
@@ -305,6 +308,7 @@ LEVELS = (
     "trust",
     "awareness",
     "largest_share",
+    "squared_shares",
 )
 LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
 
@@ -316,6 +320,7 @@ class World(NamedTuple):
     """
 
     recipients: Table
+    lives: Table
     districts: Table
     services: Table
     populations: Table
