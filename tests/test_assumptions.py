@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from tests.worlds import scenario
 
+from civsim import plots
 from civsim.analysis import assumptions, redistricting, trial_tables
 from civsim.analysis.assumed import assumed, bounds, changes, tried
 from civsim.analysis.assumptions import Court, Judged, Judgement, chance, holm, verdict
@@ -21,7 +22,6 @@ from civsim.configuration import load
 from civsim.errors import InputError
 from civsim.parameters.cooperation import STRENGTHS
 from civsim.parameters.registry import PARAMETERS
-from civsim.plots_assumptions import tornado
 
 
 def between(low, high, n=8):
@@ -214,10 +214,9 @@ def test_table_and_figure(few):
     assert list(rows["verdict"]) == ["holds", "turns", "fades"]
     assert (rows["p_holm"] >= rows["p"]).all() and (rows["diff_default"] == UP.mean).all()
     for language in ("en", "de"):
-        figure = tornado(rows, found, few.modes[0], "provenance 123", language)
-        texts = [one.get_text() for one in figure.texts]
-        assert any("provenance 123" in text for text in texts)
-        assert any(("1 of 3", "1 von 3")[language == "de"] in text for text in texts)
+        figure = plots.assumptions(rows, found, few.modes[0], "provenance 123", language)
+        text = " ".join(one.get_text() for one in figure.texts)
+        assert "provenance 123" in text and ("1 of 3", "1 von 3")[language == "de"] in text
         assert len(figure.axes[0].get_yticklabels()) == rows["parameter"].nunique()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from civsim.outcome import Outcome
 from civsim.rules.kinds import STAGES, YEAR
 from civsim.world import COUNTS, Table
 
-LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name != "lost_members")
+LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,21 @@ class Tables:
             populations=outcomes[0].populations,
             districts=outcomes[0].districts,
             flows=flows.reshape(len(outcomes), size, size),
+        )
+
+    def within(self, first: int, last: int) -> Tables:
+        """Return the tables of the measured weeks from `first` up to, but not including, `last`.
+
+        Counts per district are kept for all measured weeks only; measures made of them are nan here.
+        """
+        before = self.weekly["open"][:, first - 1] if first > 0 else self.open_before
+        nowhere = np.zeros_like(self.areas)
+        return dataclasses.replace(
+            self,
+            weekly=self.weekly[:, first:last],
+            ledger=self.ledger[:, first:last],
+            areas=nowhere,
+            open_before=before,
         )
 
     @property
@@ -139,9 +155,9 @@ def effective_coverage(t: Tables) -> Table:
     return share(t.count("succeeded"), t.ended)
 
 
-@measure("needs a year", "Needs met", "Gedeckte Bedarfe", 1)
+@measure("persons (needs met) a year", "Needs met", "Gedeckte Bedarfe", 1)
 def met_needs(t: Tables) -> Table:
-    """Needs met a year."""
+    """Needs met a year, each of one person."""
     return t.count("met") / t.years
 
 
@@ -255,6 +271,33 @@ def _concentration(values: Table, weights: Table, by: Table | None) -> Table:
         mean = (value * weight).sum()
         result[run] = 2 * (value * weight * position).sum() / mean - 1
     return result
+
+
+@measure("share of needs", "Coverage of members' recipients", "Deckung bei Mitgliedern der Foren", 1)
+def coverage_members(t: Tables) -> Table:
+    """Needs met among needs that ended and were last with a member of a forum; nan without members.
+
+    Needs that never came before a provider count neither here nor with outsiders. Members may be other providers
+    than outsiders to begin with, so the gap alone is no effect of membership.
+    """
+    return share(t.count("met_members"), t.count("met_members") + t.count("lost_members"))
+
+
+@measure("share of needs", "Coverage of outsiders' recipients", "Deckung bei Anbietern außerhalb der Foren", 1)
+def coverage_outsiders(t: Tables) -> Table:
+    """Needs met among needs that ended and were last with a provider in no forum (see coverage_members)."""
+    met = t.count("met") - t.count("met_members")
+    return share(met, met + t.count("lost_outsiders"))
+
+
+@measure("index", "Concentration of places on providers (HHI)", "Konzentration der Plätze auf Anbieter (HHI)")
+def concentration_of_providers(t: Tables) -> Table:
+    """Herfindahl-Hirschman index: squared shares of providers in all places, summed; mean over the weeks.
+
+    1 is a single provider, 1/n are n equal ones.
+    """
+    mean: Table = t.ledger["squared_shares"].mean(axis=1)
+    return mean
 
 
 @measure("EUR", "Cost of a met need", "Kosten je gedecktem Bedarf", -1)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAMED = 6
+LARGE = 10_000
 SURE = 0.05
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "clear": {
@@ -121,5 +122,7 @@ def _named(judged: list[Judged], language: str) -> str:
 
 def written(value: Value, language: str) -> str:
     """Return a value as it stands in a sentence or a picture."""
-    text = value if isinstance(value, str) else f"{value:g}"
-    return text.replace(".", ",") if language == "de" and not isinstance(value, str) else text
+    if isinstance(value, str):
+        return value
+    text = f"{value:,.0f}" if abs(value) >= LARGE else f"{value:g}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import textwrap
 from pathlib import Path
@@ -56,41 +55,12 @@ def _judge(studies: list[Study], measure: str, replicates: int, words: list[str]
         court.progress = counter.step
         found = court.judge()
     rows = table(found)
-    _write(found, rows, folder, replicates, ["civsim", *words])
+    results.write_assumptions(found, rows, folder, replicates=replicates, command=["civsim", *words])
     if as_json:
         print(json.dumps(_content(found, rows, folder), ensure_ascii=False))
     else:
         _print(found, rows, folder)
     return 0
-
-
-def _write(found: Judgement, rows: pd.DataFrame, folder: Path, replicates: int, command: list[str]) -> None:
-    from civsim import results
-    from civsim.plots import save
-    from civsim.plots_assumptions import tornado
-    from civsim.version import VERSION
-
-    first, commit = found.baseline, results.git_commit()
-    results.replace(folder / "assumptions.csv", functools.partial(rows.to_csv, index=False, lineterminator="\n"))
-    line = (f"civsim {VERSION} ({(commit or 'unknown')[:10]}) · seed {first.seed}, town seed {first.town_seed} · "
-            + " ".join(one.digest()[:8] for one in (first, *found.modes)))  # fmt: skip
-    (folder / "figures").mkdir(exist_ok=True)
-    for mode in found.modes:
-        for language in ("en", "de"):
-            figure = tornado(rows, found, mode, line, language)
-            save(figure, folder / "figures" / f"{first.town.name}_{mode.mode}_assumptions_{language}")
-    content = {
-        "civsim": VERSION,
-        "git_commit": commit,
-        "command": command,
-        "replicates": replicates,
-        "measure": found.measure,
-        "scenarios": {one.name: one.digest() for one in (first, *found.modes)},
-        "seed": first.seed,
-        "town_seed": first.town_seed,
-    }
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    results.replace(folder / results.MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 def _content(found: Judgement, rows: pd.DataFrame, folder: Path) -> dict[str, object]:
@@ -107,27 +77,30 @@ def _content(found: Judgement, rows: pd.DataFrame, folder: Path) -> dict[str, ob
 
 
 def _print(found: Judgement, rows: pd.DataFrame, folder: Path) -> None:
+    from civsim.analysis.attribution_tables import number, unit_of
     from civsim.analysis.trial_tables import sentence
 
-    print(f"{found.baseline.town.label['en']}: {found.measure} against {found.baseline.mode}, one assumption changed")
+    def interval(mean: float, low: float, high: float, n: int, what: str) -> str:
+        texts = [number(value, found.measure, "en") for value in (mean, low, high)]
+        return f"{texts[0]:>7} ({texts[1]} to {texts[2]}), {n} {what}"
+
+    unit = unit_of(found.measure, "en")
+    print(f"{found.baseline.town.label['en']}: {found.measure} against {found.baseline.mode}, {unit}")
     for mode in found.modes:
-        default = found.at_default[mode.name]
-        own = rows[(rows["mode"] == mode.mode) & (rows["verdict"] != "holds") & (rows["verdict"] != "none")]
-        print(f"\n{mode.mode}: {_number(default.mean)} ({_number(default.ci_low)} to {_number(default.ci_high)}), "
-              f"{default.n} paired runs at the defaults")  # fmt: skip
+        one = found.at_default[mode.name]
+        own = rows[(rows["mode"] == mode.mode) & ~rows["verdict"].isin(("holds", "none"))]
+        print(f"\n{mode.mode} at the defaults: {interval(one.mean, one.ci_low, one.ci_high, one.n, 'paired runs')}")
         for row in own.sort_values("diff", key=abs, ascending=False).to_dict("records"):
             change = f"{row['parameter']} {_value(row['default'])} → {_value(row['value'])}"
-            interval = f"({_number(row['ci_low'])} to {_number(row['ci_high'])})"
-            print(f"  {row['verdict']:8}{change:52}{_number(row['diff']):>8} {interval}, n {row['n']}")
+            print(f"  {row['verdict']:8}{change:46}"
+                  + interval(row["diff"], row["ci_low"], row["ci_high"], row["n"], "runs"))  # fmt: skip
         print(textwrap.fill(sentence(found, mode), 118, initial_indent="  ", subsequent_indent="  "))
-    print("\nPoints for shares. Only the ends of each range are tried, one at a time; what joint changes do, "
-          "'civsim patterns history=true' samples.")  # fmt: skip
+    print("\nOne assumption at a time, at the ends of its range; 'civsim patterns history=true' changes all together.")
+    print("These figures compare forms of organisation under stated assumptions; they are no forecast.")
     print(f"Results: {folder}")
 
 
 def _value(value: object) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    from civsim.analysis.trial_tables import written
 
-
-def _number(value: float) -> str:
-    return f"{100 * value:+.1f}".replace("-", "−")
+    return written(value if isinstance(value, str | int | float) else str(value), "en")
