@@ -52,6 +52,9 @@ STREAMS = (
     "town_volunteer_skill",
     "town_volunteer_hours",
     "town_volunteer_threshold",
+    "town_contact",
+    "outreach",
+    "clearing",
 )
 (
     MIX_START,
@@ -102,6 +105,9 @@ STREAMS = (
     TOWN_VOLUNTEER_SKILL,
     TOWN_VOLUNTEER_HOURS,
     TOWN_VOLUNTEER_THRESHOLD,
+    TOWN_CONTACT,
+    OUTREACH,
+    CLEARING,
 ) = range(len(STREAMS))
 
 PER_53_BITS = 1.0 / 9007199254740992.0

@@ -106,6 +106,7 @@ PROVIDER = np.dtype(
         ("gross_hours", "f8"),
         ("hours", "f8"),
         ("outreach_hours", "f8"),
+        ("reach", "f8"),
         ("recruiting_hours", "f8"),
         ("used_hours", "f8"),
         ("utilisation", "f8"),
@@ -297,6 +298,8 @@ LEVELS = (
     "places",
     "free_places",
     "idle_while_open",
+    "contacts",
+    "reached",
     "moves",
     "exits",
     "entries",
@@ -308,7 +311,11 @@ LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
 
 
 class World(NamedTuple):
-    """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none."""
+    """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
+
+    Recipient r knows the providers `contacts[first_contact[r]:first_contact[r + 1]]`, and all of them where both
+    tables are empty.
+    """
 
     recipients: Table
     districts: Table
@@ -323,6 +330,8 @@ class World(NamedTuple):
     volunteers: Table
     administration: Table
     flows: Table
+    contacts: Table
+    first_contact: Table
     directory: Table
     roster: Table
     order: Table

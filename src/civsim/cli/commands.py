@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from civsim.cli.report import Counter, print_comparison
+from civsim.cli.verify import verify
 from civsim.configuration import (
     Study,
     as_settings,
@@ -154,4 +155,4 @@ def _measures() -> list[dict[str, object]]:
 
 
 Command = Callable[[list[str], list[Path], bool], int]
-COMMANDS: Mapping[str, Command] = {"compare": compare, "run": run, "parity": parity, "list": show}
+COMMANDS: Mapping[str, Command] = {"compare": compare, "run": run, "parity": parity, "verify": verify, "list": show}

@@ -16,6 +16,8 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim compare a.yaml b.yaml              any scenarios, the first as baseline
   civsim run town=musterstadt mode=pact     one scenario
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
+  civsim verify                             limit cases: does the model reproduce what is known?
+  civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim list                               towns, modes, measures; 'civsim list parameters' for all parameters
 
 Words key=value change a parameter or a setting, for example leakage=0.2 load=1.5 weeks=520 seed=7.
@@ -25,10 +27,10 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   out=FOLDER      where results go               redraw_town=true       a new town for every run
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.
-Bad input ends with exit code 2 and one message; a difference found by parity with 1; success with 0.
+Bad input ends with exit code 2 and one message; a difference found by parity or verify with 1; success with 0.
 """
 
-COMMANDS = ("compare", "run", "parity", "list")
+COMMANDS = ("compare", "run", "parity", "verify", "list")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

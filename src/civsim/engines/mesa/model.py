@@ -8,7 +8,8 @@ from typing import Any
 import mesa
 
 from civsim import draws
-from civsim.engines.mesa import admission, calendar, sessions, tallying
+from civsim.contacts import contact_lists
+from civsim.engines.mesa import admission, calendar, outreach, sessions, tallying
 from civsim.engines.mesa.administration import Administration
 from civsim.engines.mesa.entity import entities, table_of
 from civsim.engines.mesa.forums import Network
@@ -68,7 +69,8 @@ class TownModel(mesa.Model):
             (MunicipalService if row["kind"] == MUNICIPAL else NGO)(self, number, row)
             for number, row in enumerate(world.providers)
         ]
-        self.recipients = [Recipient(self, row) for row in world.recipients]
+        contacts = contact_lists(world)
+        self.recipients = [Recipient(self, row, known) for row, known in zip(world.recipients, contacts, strict=True)]
         self.volunteers = [Volunteer(self, row) for row in world.volunteers]
         self.network = Network(self)
         self._like = world
@@ -125,7 +127,7 @@ class TownModel(mesa.Model):
             provider.applied = 0
             provider.turned_away = 0
         tallying.clear(self.tallies)
-        calendar.reach_out(self)
+        outreach.reach_out(self)
         return [recipient for recipient in self.recipients if recipient.live()]
 
     def _learn(self) -> None:
