@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from civsim.errors import InputError
@@ -34,6 +35,15 @@ def check_size(values: Values) -> None:
         )
 
 
+def pooled(providers: int) -> dict[str, Value]:
+    """Return the parameters of a forum whose members refer to free places they know of, as often as is needed.
+
+    Each round of referrals leaves about a third of the people and places unmatched, so a few rounds more than
+    log(providers) leave next to none; many more would find the places even by blind chance and so test nothing.
+    """
+    return {**POOLED, "referral_hops": 3 + math.ceil(math.log(providers))}
+
+
 def one_week_town(values: Values, changes: Values) -> Scenario:
     """Return NGOs whose services last a week, asked once by Poisson(mean_need) people each and week."""
     arrivals = int(values["providers"]) * float(values["mean_need"])
@@ -62,21 +72,22 @@ def one_week_pooling(values: Values) -> Observation:
     """Coverage where services last a week and people try once: providers apart, or pooled in a forum.
 
     Apart, everybody asks one provider at random. Pooled, members refer those they turn away to members known to
-    have free places, again and again within the week until all places are taken or nobody is left. An open
+    have free places, in a few rounds within the week until all places are taken or nobody is left. An open
     population is used, since its arrivals are exactly Poisson; a closed one of 1 000 people a place differs by
     less than .0005.
     """
     check_size(values)
     providers = int(values["providers"]) if values["pooled"] else 1
+    forum = pooled(providers) if values["pooled"] else {}
     need = providers * float(values["mean_need"])
     expected = filled(need, providers * int(values["places"])) / need
-    return observe([covered(one_week_town(values, POOLED if values["pooled"] else {}))], expected)
+    return observe([covered(one_week_town(values, forum))], expected)
 
 
 def costly_forum(values: Values, overhead: float) -> Scenario:
     """Return the pooled town of one week in which every other member costs a share of each member's hours."""
     overheads: dict[str, Value] = {"overhead_form": "share", "overhead_share": overhead, "bank_start": "staggered"}
-    return one_week_town(values, {**POOLED, **overheads})
+    return one_week_town(values, {**pooled(int(values["providers"])), **overheads})
 
 
 @case(

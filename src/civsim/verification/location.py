@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from civsim.engines.batch.engine import BatchRun
 from civsim.parameters.parameter import Value
 from civsim.scenario import Scenario
 from civsim.verification.case import Observation, Values, case, setting
@@ -42,6 +41,8 @@ def settle(scenario: Scenario, replicate: int, demands: Table, start: Table) -> 
 
     All providers know the demand of each district; `start` is the district in which each of them begins.
     """
+    from civsim.engines.batch.engine import BatchRun
+
     run = BatchRun(scenario, replicate)
     offers, providers = run.world.offers, len(start)
     offers["belief"] = demands[run.world.cells["district"][offers["cell"]]] / providers

@@ -19,8 +19,7 @@ DURATION = setting("duration", 0.0, "weeks; 0 is long enough for the continuous 
 LARGEST_QUEUE = 2_500
 LONG_LOSS = 100.0
 LONG_QUEUE = 25.0
-FINE = 0.006
-ROUGH = 0.015
+ROUGH = 0.012
 
 
 def checked_duration(values: Values, usual: float) -> float:
@@ -128,11 +127,8 @@ def erlang_c(values: Values) -> Observation:
     def in_services(estimates: Sequence[Estimate]) -> Estimate:
         return estimates[0].times(1.0 / duration)
 
-    precision = FINE if values["duration"] else ROUGH
     discretisation = abs(weekly - expected)
-    return observe(
-        [waited(scenario)], expected, discretisation=discretisation, precision=precision, combine=in_services
-    )
+    return observe([waited(scenario)], expected, discretisation=discretisation, precision=ROUGH, combine=in_services)
 
 
 @case(
@@ -156,5 +152,5 @@ def backlog(values: Values) -> Observation:
     return observe(
         [measured(scenario, "backlog")],
         weekly_queue(places, mean, 1.0, queue_room(places, mean, 1.0)),
-        precision=FINE,
+        precision=ROUGH,
     )

@@ -4,17 +4,17 @@ import numpy as np
 
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
-from civsim.engines.batch.recipients import cell_of, knows
+from civsim.engines.batch.recipients import cell_of, count_known, known_offer
 
 
 @kernel
 def look_around(w, a, parent, seen, frontier, size):
     """List the offers with places that applicant a knows and nobody has looked at; return how many are listed."""
     r = w.applicants[a]
-    cell = w.cells[cell_of(w, w.recipients[r])]
-    for d in range(cell.first_offer, cell.first_offer + cell.offers):
-        o = w.directory[d]
-        if seen[o] == 0 and w.offers[o].free > 0 and knows(w, r, w.offers[o].provider):
+    cell_number = cell_of(w, w.recipients[r])
+    for rank in range(count_known(w, r, cell_number)):
+        o = known_offer(w, r, cell_number, rank)
+        if o >= 0 and seen[o] == 0 and w.offers[o].free > 0:
             seen[o] = 1
             parent[o] = a
             frontier[size] = o

@@ -160,30 +160,35 @@ def update_recipient(w, r, p, seed, week):
 
 
 @kernel
-def knows(w, r, i):
-    """Return whether recipient r knows provider i; without contact lists, everybody knows all."""
+def count_known(w, r, cell_number):
+    """Return how many offers a recipient may know in a cell: all, or one per provider on the contact list."""
     if len(w.first_contact) == 0:
-        return True
-    found = False
-    for k in range(w.first_contact[r], w.first_contact[r + 1]):
-        found = found or w.contacts[k] == i
-    return found
+        return w.cells[cell_number].offers
+    return w.first_contact[r + 1] - w.first_contact[r]
+
+
+@kernel
+def known_offer(w, r, cell_number, rank):
+    """Return one of the offers that recipient r may know in a cell, or -1 if the provider offers nothing there."""
+    if len(w.first_contact) == 0:
+        return w.directory[w.cells[cell_number].first_offer + rank]
+    return find_offer(w, w.contacts[w.first_contact[r] + rank], cell_number)
 
 
 @kernel
 def choose_offer(w, r, u):
     """Return the offer a person applies to, by appeal, or -1; not the provider that last turned them away."""
     recipient = w.recipients[r]
-    cell = w.cells[cell_of(w, recipient)]
+    cell_number = cell_of(w, recipient)
+    known = count_known(w, r, cell_number)
     total = 0.0
     others = 0.0
-    for d in range(cell.first_offer, cell.first_offer + cell.offers):
-        offer = w.offers[w.directory[d]]
-        if not knows(w, r, offer.provider):
-            continue
-        total = total + offer.appeal
-        if offer.provider != recipient.provider:
-            others = others + offer.appeal
+    for rank in range(known):
+        o = known_offer(w, r, cell_number, rank)
+        if o >= 0:
+            total = total + w.offers[o].appeal
+            if w.offers[o].provider != recipient.provider:
+                others = others + w.offers[o].appeal
     avoid = others > 0.0
     if avoid:
         total = others
@@ -192,13 +197,13 @@ def choose_offer(w, r, u):
     target = u * total
     reached = 0.0
     chosen = -1
-    for d in range(cell.first_offer, cell.first_offer + cell.offers):
-        offer = w.offers[w.directory[d]]
-        if offer.appeal <= 0.0 or not knows(w, r, offer.provider):
+    for rank in range(known):
+        o = known_offer(w, r, cell_number, rank)
+        if o < 0 or w.offers[o].appeal <= 0.0:
             continue
-        if not (avoid and offer.provider == recipient.provider):
-            chosen = w.directory[d]
-            reached = reached + offer.appeal
+        if not (avoid and w.offers[o].provider == recipient.provider):
+            chosen = o
+            reached = reached + w.offers[o].appeal
             if reached > target:
                 break
     return chosen
