@@ -21,7 +21,7 @@ from civsim.verification.theory import (
 REACHED_PEOPLE = 2_000
 OUTREACH_TIME = 0.25
 LADDER = 500
-AT_ONCE = 1_000
+AT_ONCE = 600
 CROWD = 3_000
 CROWD_ERROR = 0.1 / math.sqrt(CROWD)
 
@@ -143,7 +143,7 @@ def referral_ladder(values: Values) -> Observation:
     One at a time (the default), services never end and people come until there were load per place; the stated
     discretisation is the exact difference of the chain of 500 places and its limit. At once, all come in the
     same week, then all who were turned away are referred, and so on: the weekly schedule's own values for many
-    places; 1 000 places differ from that by less than .0005. With `planner` a clearing house places people who
+    places; 600 places differ from that by less than .0009. With `planner` a clearing house places people who
     each know `tries` providers, as many as possible (discretisation as under `matching`).
 
     Raises:

@@ -10,12 +10,12 @@ from scipy import integrate, optimize, stats
 
 from civsim.world import Table
 
-RARE = 1e-8
+RARE = 1e-7
 Function = Callable[[float], float]
 
 
 def most_poisson(mean: float) -> int:
-    """Return a number that a Poisson number hardly ever exceeds (once in a hundred million)."""
+    """Return a number that a Poisson number hardly ever exceeds (once in ten million)."""
     return int(stats.poisson.isf(RARE, mean)) + 1
 
 
