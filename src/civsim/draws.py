@@ -52,6 +52,7 @@ STREAMS = (
     "town_volunteer_skill",
     "town_volunteer_hours",
     "town_volunteer_threshold",
+    "joint_bid",
 )
 (
     MIX_START,
@@ -102,6 +103,7 @@ STREAMS = (
     TOWN_VOLUNTEER_SKILL,
     TOWN_VOLUNTEER_HOURS,
     TOWN_VOLUNTEER_THRESHOLD,
+    JOINT_BID,
 ) = range(len(STREAMS))
 
 PER_53_BITS = 1.0 / 9007199254740992.0

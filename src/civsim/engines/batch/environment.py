@@ -8,6 +8,7 @@ from civsim.rules.access import set_nearness
 from civsim.rules.elementary import distance
 from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX
 from civsim.rules.need import arrivals, drift, need_probability, need_weight, start_mix
+from civsim.rules.programmes import start_stance
 from civsim.rules.service import place_cost
 
 
@@ -24,10 +25,7 @@ def begin(w, p, seed):
         key = w.providers[offer.provider].key
         offer.bank = full * draw(seed, draws.BANK_START, 0, key, w.cells[offer.cell].key)
     for i in range(len(w.providers)):
-        provider = w.providers[i]
-        u = draw(seed, draws.STANCE_START, 0, provider.key, 0)
-        provider.stance = p.stance_start
-        provider.gives = 1 if u < p.stance_start else 0
+        start_stance(w.providers[i], p, draw(seed, draws.STANCE_START, 0, w.providers[i].key, 0))
 
 
 @kernel

@@ -9,6 +9,7 @@ from civsim.rules.access import add_outreach, contact_share, join_outreach, set_
 from civsim.rules.elementary import distance, ratio
 from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX, MUNICIPAL
 from civsim.rules.need import arrivals, drift, need_probability, need_weight, start_mix
+from civsim.rules.programmes import start_stance
 from civsim.rules.service import place_cost
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ def begin(model: TownModel) -> None:
         full = offer.cost * model.services[cell.service].duration * model.p.duration_factor
         offer.bank = full * model.uniform(draws.BANK_START, model.providers[offer.provider].key, cell.key)
     for provider in model.providers:
-        provider.stance = model.p.stance_start
-        provider.gives = int(model.uniform(draws.STANCE_START, provider.key) < model.p.stance_start)
+        start_stance(provider, model.p, model.uniform(draws.STANCE_START, provider.key))
 
 
 def apply_events(model: TownModel) -> bool:
