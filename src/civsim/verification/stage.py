@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping
 
@@ -15,20 +16,20 @@ from civsim.simulate import simulate
 from civsim.verification.case import Observation
 from civsim.world import Table
 
-AIM = 0.012
+AIM = 0.018
 LABEL = {"en": "limit case", "de": "Grenzfall"}
 TOWN = Town(
     name="stage",
     label=LABEL,
     field=LABEL,
     own_mode="competition",
-    districts=(District(1, "stage", 1.0, 0.0, 0.0, 1.0),),
+    districts=(),
     services=(Service(1, "help", LABEL, "people", 1.0, 10.0, 1.0),),
     groups=(Group(1, "people", LABEL, 1.0, 1.0),),
     settings={},
 )
 QUIET: Mapping[str, Value] = {
-    "recipients": 1, "need_rate": 0.0, "mix_shock": 0.0, "outreach": 0.0, "recruiting": 0.0,
+    "recipients": 1, "districts_served": 1, "need_rate": 0.0, "mix_shock": 0.0, "outreach": 0.0, "recruiting": 0.0,
     "municipal_services": 0, "entry_slots": 0, "volunteers": 0, "gifts": 0.0, "budget": 0.0,
     "staff_memory": 0.0, "exit_quarters": 0, "slack": 0.0, "own_interval_low": 520, "own_interval_high": 520,
     "meeting_interval": 520, "meeting_time": 0.0, "meeting_time_per_member": 0.0, "tie_time": 0.0,
@@ -40,15 +41,22 @@ Read = Callable[[Tables], Table]
 
 
 def equal_providers(count: int, staff: float, givers: int | None = None, groups: int = 1) -> tuple[GivenProvider, ...]:
-    """Return `groups` times `count` NGOs with the same staff; the first `givers` of each group give."""
+    """Return `count` NGOs with the same staff in each of `groups` districts; the first `givers` of each give."""
     return tuple(
-        GivenProvider(number, "ngo", 1, staff, gives=None if givers is None else (number - 1) % count < givers)
-        for number in range(1, groups * count + 1)
+        GivenProvider(
+            key=group * count + number + 1,
+            kind="ngo",
+            district=group + 1,
+            staff=staff,
+            gives=None if givers is None else number < givers,
+        )
+        for group in range(groups)
+        for number in range(count)
     )
 
 
 def bare(name: str, weeks: int, burn_in: int, tables: GivenTables, *changes: tuple[int, Mapping[str, Value]],
-         redraw_town: bool = False) -> Scenario:  # fmt: skip
+         districts: int = 1, redraw_town: bool = False) -> Scenario:  # fmt: skip
     """Return a scenario on the bare stage.
 
     Args:
@@ -57,14 +65,17 @@ def bare(name: str, weeks: int, burn_in: int, tables: GivenTables, *changes: tup
         burn_in: weeks before them.
         tables: providers, forums and volunteers.
         changes: parameter values and the week from which on they hold; the first from week 0.
+        districts: number of districts, all at one place.
         redraw_town: whether what the tables leave open is drawn anew for every replicate.
     """
-    values: dict[str, Value] = {**QUIET, "providers": len(tables.providers or ())}
+    values: dict[str, Value] = {**QUIET, "providers": len(tables.providers or ()), "districts": districts}
+    rows = tuple(District(key, f"stage {key}", 1.0 / districts, 0.0, 0.0, 1.0) for key in range(1, districts + 1))
+    town = dataclasses.replace(TOWN, districts=rows)
     periods = []
     for week, change in changes:
         values = {**values, **change}
         periods.append(Period(week, registry.check(values)))
-    return Scenario(name, TOWN, "limit_case", tuple(periods), weeks=weeks, burn_in=burn_in, tables=tables,
+    return Scenario(name, town, "limit_case", tuple(periods), weeks=weeks, burn_in=burn_in, tables=tables,
                     redraw_town=redraw_town)  # fmt: skip
 
 

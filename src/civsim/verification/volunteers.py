@@ -15,7 +15,7 @@ from civsim.verification.stage import bare, equal_providers, measured, observe, 
 from civsim.world import Table
 
 CROWD = 100
-POOL = 2_000
+POOL = 1_000
 STEP: dict[str, Value] = {"join_rate": 1.0, "join_temperature": 0.0}
 HOST = equal_providers(1, 10.0)
 MEAN_THRESHOLD = 0.25
@@ -60,7 +60,7 @@ def granovetter_normal(settings: Values) -> Observation:
     def active(tables: Tables) -> Table:
         return np.asarray(measured("volunteers")(tables) / people)
 
-    return observe(scenario, active, expected, batch=8, most=64)
+    return observe(scenario, active, expected, batch=24, most=72)
 
 
 def smallest_fixed_point(sigma: float) -> tuple[float, int]:
@@ -98,12 +98,12 @@ def volunteer_pool(settings: Values) -> Observation:
     weeks = min(18_000, math.ceil(max(500.0, 40.0 * memory)))
     scenario = bare("volunteer_pool", weeks, math.ceil(15.0 * memory), GivenTables(HOST, volunteers=crowd), (0, values))
     if settings["statistic"] == "autocorrelation":
-        return observe(scenario, _autocorrelation, 1.0 - join - leave, batch=16, most=128)
+        return observe(scenario, _autocorrelation, 1.0 - join - leave, batch=24, most=192)
 
     def active(tables: Tables) -> Table:
         return np.asarray(measured("volunteers")(tables) / POOL)
 
-    return observe(scenario, active, join / (join + leave), batch=8, most=64)
+    return observe(scenario, active, join / (join + leave), batch=24, most=72)
 
 
 def _autocorrelation(tables: Tables) -> Table:
