@@ -7,7 +7,7 @@ WORKERS ?= 2
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint lock clean
+.PHONY: help setup run test lint benchmark document lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -26,6 +26,12 @@ lint: setup ## run only the checks that need no simulation
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+benchmark: setup ## measure what the README promises about time; needs a quiet machine
+	$(BIN)/python benchmarks/promises.py
+
+document: setup ## renew the generated tables of MODEL.md
+	$(BIN)/python docs/generate.py
 
 # Versions already in the lock stay unless pyproject.toml rules them out; UPGRADE=1 takes the newest.
 # uv runs in an environment of its own; the lock names no host, so it serves behind a mirror as well.

@@ -30,8 +30,9 @@ def compared(tmp_path_factory):
 
 def test_compare_prints_and_writes_what_the_readme_says(compared):
     folder, printed = compared
-    for mode in ("competition", "coexistence", "pact", "hub", "district_networks", "youth_planning"):
-        assert mode in printed
+    for label in ("Coexistence", "Pact", "Municipal hub", "District networks", "Youth welfare planning"):
+        assert label in printed
+    assert max(len(line) for line in printed.splitlines()) <= 125
     assert "no forecast" in printed and "3 paired runs" in printed
     files = {path.name for path in folder.iterdir()}
     assert files == {"manifest.json", "config.yaml", "scenarios.csv", "runs.parquet", "timeseries.parquet",

@@ -35,7 +35,7 @@ class Estimate:
 
 def estimate(values: Table) -> Estimate:
     """Return mean, standard deviation and interval of the known values (nan are left out)."""
-    from scipy.stats import t
+    from scipy.special import stdtrit  # quantile of the t-distribution; scipy.stats takes half a second to import
 
     known = np.asarray(values, float)
     known = known[~np.isnan(known)]
@@ -46,7 +46,7 @@ def estimate(values: Table) -> Estimate:
     if n == 1:
         return Estimate(mean, math.nan, 1, math.nan, math.nan)
     sd = float(known.std(ddof=1))
-    half = float(t.ppf((1 + CONFIDENCE) / 2, n - 1)) * sd / math.sqrt(n)
+    half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * sd / math.sqrt(n)
     return Estimate(mean, sd, n, mean - half, mean + half)
 
 

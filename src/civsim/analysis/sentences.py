@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 MESSAGES: Mapping[str, Mapping[str, str]] = {
     "better": {
-        "en": "{mode}: {measure} clearly higher than under {baseline}, by {amount} points ({low} to {high}), "
+        "en": "{mode}: clearly higher {measure} than under {baseline}, by {amount} points ({low} to {high}), "
         "about {people} more needs met a year ({n} paired runs).",
         "de": "{mode}: {measure} klar höher als bei {baseline}, um {amount} Punkte ({low} bis {high}), "
         "etwa {people} gedeckte Bedarfe mehr im Jahr ({n} gepaarte Läufe).",
     },
     "worse": {
-        "en": "{mode}: {measure} clearly lower than under {baseline}, by {amount} points ({low} to {high}), "
+        "en": "{mode}: clearly lower {measure} than under {baseline}, by {amount} points ({low} to {high}), "
         "about {people} fewer needs met a year ({n} paired runs).",
         "de": "{mode}: {measure} klar niedriger als bei {baseline}, um {amount} Punkte ({low} bis {high}), "
         "etwa {people} gedeckte Bedarfe weniger im Jahr ({n} gepaarte Läufe).",
@@ -67,7 +67,7 @@ def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str
         text = MESSAGES[key][language].format(
             mode=labels[row["scenario"]],
             baseline=labels[row["baseline"]],
-            measure=MEASURES["coverage"].label(language),
+            measure=_within(MEASURES["coverage"].label(language), language),
             amount=amount or points(row["diff"], language),
             low=low,
             high=high,
@@ -77,6 +77,11 @@ def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str
         )
         sentences.append(text)
     return sentences
+
+
+def _within(label: str, language: str) -> str:
+    """Return a label as it stands within a sentence: English ones begin with a small letter."""
+    return label[:1].lower() + label[1:] if language == "en" else label
 
 
 def _verdict(row: Mapping[Hashable, Any]) -> str:

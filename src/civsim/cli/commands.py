@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -18,17 +20,28 @@ from civsim.configuration import (
     mode_label,
 )
 from civsim.errors import InputError
+from civsim.rules.kinds import RESOURCES
 
 BASELINE = "competition"
+BOTH = "resources=both"
 
 
 def compare(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Compare the modes of a town, of every town, or any scenario files."""
+    if BOTH in words:
+        if as_json:
+            raise InputError(f"{BOTH} makes two results, but --json prints one; choose one of {', '.join(RESOURCES)}.")
+        others = [word for word in words if word != BOTH]
+        return max(_compare([*others, f"resources={one}"], folders, as_json, one) for one in RESOURCES)
+    return _compare(words, folders, as_json)
+
+
+def _compare(words: list[str], folders: list[Path], as_json: bool, subfolder: str = "") -> int:
     files = [word for word in words if "=" not in word and word.endswith((".yaml", ".yml"))]
     overrides = [word for word in words if word not in files]
     if files:
         studies = [load_file(Path(file), overrides, config_dirs=folders) for file in files]
-        return _run(studies, "_".join(Path(file).stem for file in files), words, as_json)
+        return _run(studies, "_".join(Path(file).stem for file in files), ["compare", *words], as_json, subfolder)
     towns = available_towns(folders) if "town=all" in words else [None]
     modes = [BASELINE, *(mode for mode in available_modes(folders) if mode != BASELINE)]
     if any(word.startswith("mode=") for word in words):
@@ -39,7 +52,7 @@ def compare(words: list[str], folders: list[Path], as_json: bool) -> int:
         own = [word for word in overrides if word != "town=all"] + ([f"town={town}"] if town else [])
         studies += [load(own, config_dirs=folders, mode=mode) for mode in modes]
     name = "all" if len(towns) > 1 else studies[0].scenario.town.name
-    return _run(studies, f"compare_{name}", words, as_json)
+    return _run(studies, f"compare_{name}", ["compare", *words], as_json, subfolder)
 
 
 def run(words: list[str], folders: list[Path], as_json: bool) -> int:
@@ -50,13 +63,14 @@ def run(words: list[str], folders: list[Path], as_json: bool) -> int:
     return _run([study], f"run_{study.scenario.town.name}_{study.scenario.mode}", ["run", *words], as_json)
 
 
-def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool) -> int:
+def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, subfolder: str = "") -> int:
     from civsim import results
     from civsim.study import run as run_study
 
     first = studies[0]
-    folder = results.prepare(first.out or Path("results") / name)
+    folder = results.prepare((first.out or Path("results") / name) / subfolder)
     replicates = first.replicates
+    threading.Thread(target=_import_for_results, daemon=True).start()
     with Counter(len(studies) * replicates, quiet=as_json) as counter:
         found = run_study(
             [study.scenario for study in studies],
@@ -77,6 +91,12 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool) -
     else:
         print_comparison(found, folder)
     return 0
+
+
+def _import_for_results() -> None:
+    """Import what writing results needs while the engine, which holds no interpreter lock, computes."""
+    for name in ("pandas", "scipy.special", "pyarrow.parquet", "civsim.plots"):
+        importlib.import_module(name)
 
 
 def _records(table: object) -> object:

@@ -23,6 +23,7 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   engine=batch    fast; engine=mesa is readable  workers=2              threads; numbers do not depend on it
   seed=1          luck of the runs               town_seed=1            synthetic parts of the town
   out=FOLDER      where results go               redraw_town=true       a new town for every run
+  resources=free  a mode may gain or lose gifts and volunteers; fixed: organisation alone; both: one after the other
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.
 Bad input ends with exit code 2 and one message; a difference found by parity with 1; success with 0.

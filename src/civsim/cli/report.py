@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+import math
 import sys
+import textwrap
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.sentences import findings
-from civsim.measures import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from civsim.scenario import Scenario
     from civsim.study import Results
 
-COLUMNS = (
-    ("coverage", 100, "coverage %"),
-    ("volunteers", 1, "volunteers"),
-    ("participants", 1, "recipients taking part"),
-    ("membership_rate", 100, "organisations in forums %"),
-    ("concentration", 1, "concentration"),
-    ("worst_district", 100, "worst district %"),
-    ("waiting", 1, "weeks waited"),
-    ("cost_per_met_need", 1, "EUR per met need"),
-    ("overhead", 100, "overhead %"),
+LEVELS = (
+    ("coverage", 100, 1, "coverage, % of needs"),
+    ("waiting", 1, 2, "waiting, weeks"),
+    ("worst_district", 100, 1, "worst-off district, % of needs"),
+    ("concentration", 1, 3, "concentration on the well-off"),
+    ("volunteers", 1, 0, "volunteers"),
+    ("participants", 1, 1, "recipients taking part"),
+    ("membership_rate", 100, 0, "organisations in forums, %"),
+    ("cost_per_met_need", 1, 0, "EUR per met need"),
+    ("overhead", 100, 1, "coordination, % of hours"),
 )
+CHANGES = (
+    ("coverage", 100, 1, "coverage, points"),
+    ("met_needs", 1, 0, "people helped (needs), a year"),
+    ("spending", 1, 0, "EUR spent, a year"),
+    ("worst_district", 100, 1, "worst-off district, points"),
+    ("volunteers", 1, 1, "volunteers"),
+    ("overhead", 100, 1, "coordination, points"),
+)
+RESOURCES = {
+    "free": "gifts and volunteers free: a mode may gain or lose them (resources=free)",
+    "fixed": "gifts and volunteers the same in every mode: organisation alone (resources=fixed)",
+}
+LABEL_WIDTH, COLUMN_WIDTH = 32, 15
 
 
 class Counter:
@@ -68,59 +84,74 @@ def print_comparison(results: Results, folder: Path) -> None:
     """Print the table and the sentences of every town."""
     for town in dict.fromkeys(one.town.name for one in results.scenarios):
         own = [one for one in results.scenarios if one.town.name == town]
-        labels = {one.name: one.mode if len({o.mode for o in own}) == len(own) else one.name for one in own}
-        n = len(results.outcomes[own[0].name])
-        label = own[0].town.label["en"]
-        print(
-            f"{label}, {own[0].town.field['en']}: mean of {n} runs of {own[0].weeks} weeks ± half of the 95 % interval"
-        )
-        _print_table(results.summary, labels, own[0].town.own_mode)
-        if len(own) > 1:
-            differences = results.differences[results.differences["town"] == town]
-            print(f"\nAgainst {labels[own[0].name]}, the same luck in every pair of runs:")
-            _print_differences(differences, labels, own[0].name)
-            print()
-            for sentence in findings(differences, labels):
-                print(f"  {sentence}")
-        print()
+        _print_town(results, own)
     print("These figures compare forms of organisation under stated assumptions; they are no forecast.")
     print(f"Results: {folder}")
 
 
-def _print_table(summary: pd.DataFrame, labels: dict[str, str], own_mode: str) -> None:
-    whole = summary[(summary["group"] == "") & (summary["district"] == "")]
-    width = max(len(text) for text in labels.values()) + 2
-    print(" " * width + "".join(f"{head:>18}" if len(head) < 17 else f"{head:>27}" for _, _, head in COLUMNS))
-    for name, text in labels.items():
-        rows = whole[whole["scenario"] == name].set_index("measure")
-        line = f"{text + (' *' if text == own_mode else ''):{width}}"
-        for measure, factor, head in COLUMNS:
-            row = rows.loc[measure]
-            half = factor * (row["ci_high"] - row["ci_low"]) / 2
-            decimals = 2 if MEASURES[measure].unit == "index" or measure == "waiting" else (1 if factor == 100 else 0)
-            cell = f"{factor * row['mean']:,.{decimals}f}" + (f" ± {half:.{decimals}f}" if half == half else "")
-            line += f"{cell:>18}" if len(head) < 17 else f"{cell:>27}"
-        print(line)
-    if own_mode in labels.values():
-        print("* the town's own mode")
+def _print_town(results: Results, own: Sequence[Scenario]) -> None:
+    first = own[0]
+    names = [one.name for one in own]
+    distinct = len({one.mode for one in own}) == len(own)
+    heads = {one.name: one.mode if distinct else one.name for one in own}
+    labels = {one.name: one.mode_label.get("en", one.mode) if distinct else one.name for one in own}
+    n = len(results.outcomes[first.name])
+    print(f"{first.town.label['en']}, {first.town.field['en']}: {first.weeks} weeks")
+    print(f"{RESOURCES[str(first.values['resources'])]}\n")
+    marked = {name: head + (" *" if head == first.town.own_mode else "") for name, head in heads.items()}
+    _print_heads(f"mean of {n} runs" if n > 1 else "1 run", [marked[name] for name in names])
+    _print_rows(_whole(results.summary), names, LEVELS, "mean")
+    if len(own) > 1:
+        print(f"\ndifference to {heads[first.name]}, {n} paired runs with the same luck")
+        changes = results.differences[results.differences["town"] == first.town.name]
+        _print_rows(_whole(changes), names, CHANGES, "diff", blank=first.name)
+    print(
+        "\n±: half of the 95 % interval; !: clear, the interval leaves out zero" if n > 1 else "\none run: no interval"
+    )
+    if first.town.own_mode in heads.values():
+        print("*: the town's own mode")
+    if len(own) > 1:
+        print()
+        for sentence in findings(changes, labels):
+            print(textwrap.fill(sentence, 118, initial_indent="  ", subsequent_indent="    "))
+    print()
 
 
-def _print_differences(differences: pd.DataFrame, labels: dict[str, str], baseline: str) -> None:
-    whole = differences[(differences["group"] == "") & (differences["district"] == "")]
-    width = max(len(text) for text in labels.values()) + 2
-    heads = (("coverage", 100, "coverage, points"), ("met_needs", 1, "needs met a year"), ("spending", 1, "EUR a year"),
-             ("worst_district", 100, "worst district, points"), ("overhead", 100, "overhead, points"))  # fmt: skip
-    print(" " * width + "".join(f"{head:>26}" for _, _, head in heads))
-    for name, text in labels.items():
-        if name == baseline:
-            continue
-        rows = whole[whole["scenario"] == name].set_index("measure")
-        line = f"{text:{width}}"
-        for measure, factor, _ in heads:
-            row = rows.loc[measure]
-            decimals = 1 if factor == 100 else 0
-            cell = f"{factor * row['diff']:+,.{decimals}f}"
-            if row["n"] > 1:
-                cell += f" ({factor * row['ci_low']:+,.{decimals}f} to {factor * row['ci_high']:+,.{decimals}f})"
-            line += f"{cell:>26}"
-        print(line)
+def _whole(table: pd.DataFrame) -> Mapping[tuple[str, str], Mapping[Any, Any]]:
+    rows = table[(table["group"] == "") & (table["district"] == "")]
+    return {(row["scenario"], row["measure"]): dict(row) for row in rows.to_dict("records")}
+
+
+def _print_heads(corner: str, heads: Sequence[str]) -> None:
+    wrapped = [textwrap.wrap(head.replace("_", "_ "), COLUMN_WIDTH - 1) for head in heads]
+    height = max(len(lines) for lines in wrapped)
+    for row in range(height):
+        cells = [lines[row - height + len(lines)] if row >= height - len(lines) else "" for lines in wrapped]
+        left = corner if row == height - 1 else ""
+        print(f"{left:{LABEL_WIDTH}}" + "".join(f"{cell:>{COLUMN_WIDTH}}" for cell in cells))
+
+
+def _print_rows(
+    rows: Mapping[tuple[str, str], Mapping[Any, Any]],
+    names: Sequence[str],
+    shown: Sequence[tuple[str, int, int, str]],
+    value: str,
+    blank: str | None = None,
+) -> None:
+    for measure, factor, decimals, text in shown:
+        cells = ["" if name == blank else _cell(rows[name, measure], value, factor, decimals) for name in names]
+        print(f"{text:{LABEL_WIDTH}}" + "".join(f"{cell:>{COLUMN_WIDTH}}" for cell in cells))
+
+
+def _cell(row: Mapping[Any, Any], value: str, factor: int, decimals: int) -> str:
+    """Return a mean with half of its interval; differences are signed, clear ones marked."""
+    mean = round(factor * row[value], decimals) + 0.0
+    if math.isnan(mean):
+        return "–"
+    sign = "+" if value == "diff" and mean != 0 else ""
+    text = f"{mean:{sign},.{decimals}f}"
+    half = factor * (row["ci_high"] - row["ci_low"]) / 2
+    if math.isnan(half):
+        return text
+    is_clear = value == "diff" and (row["ci_low"] > 0 or row["ci_high"] < 0) and mean != 0
+    return f"{text} ±{half:,.{decimals}f}{'!' if is_clear else ' ' if value == 'diff' else ''}"

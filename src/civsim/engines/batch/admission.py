@@ -261,7 +261,7 @@ def is_handled(w, forum, recipient, seed, week):
 
 @kernel
 def admission(w, count, p, seed, week):
-    """Run phase 7 for `count` applicants listed in `w.applicants`."""
+    """Phase 7: give places to the `count` applicants in `w.applicants`; refer those turned away."""
     attempt = 0
     while attempt < p.own_tries:
         open_doors(w, p)

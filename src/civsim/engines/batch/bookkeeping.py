@@ -15,7 +15,7 @@ def gave(w, provider):
 
 @kernel
 def book(w, week):
-    """Write the week's hours and levels into the ledger."""
+    """Phase 9: write the week's hours, euros and levels into the ledger."""
     row = w.ledger[week]
     largest = 0
     all_places = 0

@@ -96,7 +96,7 @@ def move_environment(w, p, seed, week):
 
 @kernel
 def environment(w, p, seed, week, changes, is_new_period, seen):
-    """Run phase 1."""
+    """Phase 1: the calendar takes effect, the need mix drifts, the needs of the week are set."""
     if week == 0:
         begin(w, p, seed)
     closed = apply_events(w, changes, week)

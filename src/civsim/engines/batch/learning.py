@@ -83,7 +83,7 @@ def first_outsider(w, d):
 
 @kernel
 def learn(w, p, week):
-    """Run phase 8 for offers, providers, volunteers and, once a quarter, members."""
+    """Phase 8: providers, volunteers and, once a quarter, members learn from the week."""
     for i in range(len(w.providers)):
         w.providers[i].used_hours = 0.0
     for o in range(len(w.offers)):

@@ -153,7 +153,7 @@ def open_new(w, c, p):
 
 @kernel
 def finance(w, p, seed, week, seen):
-    """Run phase 3."""
+    """Phase 3, once a quarter: pay and grant, let NGOs seek grants, close, and new ones open."""
     if week % QUARTER != 0:
         return
     for i in range(len(w.providers)):

@@ -312,7 +312,7 @@ def count_planned(w):
 
 @kernel
 def planning(w, p, seed, week):
-    """Run phase 5."""
+    """Phase 5: providers plan on own days or at meetings; hours and places follow."""
     if p.information > 0.0:
         draw_errors(w, p, seed, week)
     for i in range(len(w.providers)):

@@ -244,7 +244,7 @@ def apply(w, r, p, seed, week, attempt):
 
 @kernel
 def recipients(w, p, seed, week):
-    """Run phase 6; return how many people apply (listed in `w.applicants`)."""
+    """Phase 6: people finish, give up, fall into need; return how many apply (listed in `w.applicants`)."""
     for i in range(len(w.providers)):
         w.providers[i].applied = 0
         w.providers[i].turned_away = 0

@@ -214,7 +214,7 @@ def run_programmes(w, p):
 
 @kernel
 def stance(w, p, seed, week, seen):
-    """Run phase 4."""
+    """Phase 4: members reconsider whether they give and belong, at their interval; programmes run."""
     count_givers(w, p)
     if week > 0 and week % p.stance_interval == 0:
         if p.programmes > 0.0 and forum_meets(p) and p.stance_rule != FIXED:

@@ -128,7 +128,7 @@ def share_volunteer(w, volunteer, p, seed, week):
 
 @kernel
 def volunteer(w, p, seed, week):
-    """Run phase 2."""
+    """Phase 2: volunteers leave, join and are placed, at home or with a fellow member."""
     count_volunteers(w)
     is_sharing = week % p.sharing_interval == 0
     for i in range(len(w.providers)):

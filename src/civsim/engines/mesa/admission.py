@@ -206,7 +206,7 @@ def handle_queue(model: TownModel) -> None:
 
 
 def admit_and_refer(model: TownModel, applicants: list[Recipient]) -> None:
-    """Run phase 7 for this week's applicants."""
+    """Phase 7: give places to this week's applicants; refer those turned away."""
     turned_away: list[Application] = []
     for attempt in range(model.p.own_tries):
         open_doors(model)

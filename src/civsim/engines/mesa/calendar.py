@@ -82,7 +82,7 @@ def set_needs(model: TownModel) -> None:
 
 
 def move_environment(model: TownModel, is_new_period: bool) -> None:
-    """Run phase 1."""
+    """Phase 1: the calendar takes effect, the need mix drifts, the needs of the week are set."""
     if model.week == 0:
         begin(model)
     closed = apply_events(model)

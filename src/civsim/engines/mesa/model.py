@@ -83,7 +83,7 @@ class TownModel(mesa.Model):
 
     def step(self) -> None:
         """Simulate one week."""
-        self._keys.clear()
+        self._keys = {}
         period = self.in_force[self.week]
         is_new_period = self.week == 0 or period != self.in_force[self.week - 1]
         self.p = self.periods[period]
