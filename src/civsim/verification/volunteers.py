@@ -78,8 +78,8 @@ def smallest_fixed_point(sigma: float) -> tuple[float, int]:
 @case(
     source="two-state Markov chain: a/(a + d), lag-1 autocorrelation 1 - a - d",
     parameters=(
-        setting("join", 0.05, "weekly probability of joining a", 0.0001, 1.0),
-        setting("leave", 0.02, "weekly probability of leaving d", 0.0001, 0.6),
+        setting("join", 0.05, "weekly probability of joining a", 0.001, 1.0),
+        setting("leave", 0.02, "weekly probability of leaving d", 0.001, 0.6),
         setting("statistic", "share", "what is observed", 0, 1, choices=("share", "autocorrelation")),
     ),
     tabulated=(
@@ -93,10 +93,11 @@ def volunteer_pool(settings: Values) -> Observation:
     """Share of a pool that is active where nothing influences anybody, or how this week's share follows last week's."""
     join, leave = float(settings["join"]), float(settings["leave"])
     values: dict[str, Value] = {**STEP, "join_rate": join, "leave_rate": -YEAR * math.log(1.0 - leave)}
-    crowd = tuple(GivenVolunteer(key, 1, threshold=-1.0) for key in range(1, POOL + 1))
+    active_at_first = round(POOL * join / (join + leave))
+    crowd = tuple(GivenVolunteer(key, 1, threshold=-1.0, active=key <= active_at_first) for key in range(1, POOL + 1))
     memory = 1.0 / (join + leave)
     weeks = min(18_000, math.ceil(max(500.0, 40.0 * memory)))
-    scenario = bare("volunteer_pool", weeks, math.ceil(15.0 * memory), GivenTables(HOST, volunteers=crowd), (0, values))
+    scenario = bare("volunteer_pool", weeks, math.ceil(4.0 * memory), GivenTables(HOST, volunteers=crowd), (0, values))
     if settings["statistic"] == "autocorrelation":
         return observe(scenario, _autocorrelation, 1.0 - join - leave, batch=24, most=192)
 
@@ -107,6 +108,13 @@ def volunteer_pool(settings: Values) -> Observation:
 
 
 def _autocorrelation(tables: Tables) -> Table:
-    """Return the lag-1 autocorrelation of the number of active volunteers around its mean over all runs."""
+    """Return how the number of active volunteers follows that of the week before, around its mean over all runs.
+
+    The mean over the runs is the ratio of the sums over all of them, which single runs would estimate too low; each
+    run's value is that ratio and what the run adds to it, so that their spread gives its standard error.
+    """
     series = tables.ledger["volunteers"] - tables.ledger["volunteers"].mean()
-    return np.asarray((series[:, 1:] * series[:, :-1]).sum(axis=1) / (series * series).sum(axis=1))
+    before, after = series[:, :-1], series[:, 1:]
+    products, squares = (before * after).sum(axis=1), (before * before + after * after).sum(axis=1) / 2.0
+    ratio = products.sum() / squares.sum()
+    return np.asarray(ratio + (products - ratio * squares) / squares.mean())
