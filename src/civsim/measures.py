@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -51,6 +52,21 @@ class Tables:
             populations=outcomes[0].populations,
             districts=outcomes[0].districts,
             flows=flows.reshape(len(outcomes), size, size),
+        )
+
+    def within(self, first: int, last: int) -> Tables:
+        """Return the tables of the measured weeks from `first` up to, but not including, `last`.
+
+        Counts per district are kept for all measured weeks only; measures made of them are nan here.
+        """
+        before = self.weekly["open"][:, first - 1] if first > 0 else self.open_before
+        nowhere = np.zeros_like(self.areas)
+        return dataclasses.replace(
+            self,
+            weekly=self.weekly[:, first:last],
+            ledger=self.ledger[:, first:last],
+            areas=nowhere,
+            open_before=before,
         )
 
     @property

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from civsim.cli.experiment import experiment
 from civsim.cli.report import Counter, print_comparison
 from civsim.configuration import (
     Study,
@@ -24,6 +25,7 @@ from civsim.rules.kinds import RESOURCES
 
 BASELINE = "competition"
 BOTH = "resources=both"
+LISTS = ("towns", "modes", "experiments", "measures", "parameters")
 
 
 def compare(words: list[str], folders: list[Path], as_json: bool) -> int:
@@ -121,14 +123,15 @@ def parity(words: list[str], folders: list[Path], as_json: bool) -> int:
 
 
 def show(words: list[str], folders: list[Path], as_json: bool) -> int:
-    """List towns, modes, measures or parameters."""
+    """List towns, modes, experiments, measures or parameters."""
     from civsim.parameters.registry import PARAMETERS
 
-    unknown = [word for word in words if word not in ("towns", "modes", "parameters", "measures")]
+    unknown = [word for word in words if word not in LISTS]
     if unknown:
-        raise InputError(f"There is no list {unknown[0]!r}; there are towns, modes, parameters, measures.")
+        raise InputError(f"There is no list {unknown[0]!r}; there are {', '.join(LISTS)}.")
     lists: dict[str, Callable[[], list[dict[str, object]]]] = {
         "towns": lambda: [_town(name, folders) for name in available_towns(folders)],
+        "experiments": _experiments,
         "modes": lambda: [{"name": name, **mode_label(name, folders)} for name in available_modes(folders)],
         "measures": _measures,
         "parameters": lambda: [
@@ -137,7 +140,7 @@ def show(words: list[str], folders: list[Path], as_json: bool) -> int:
             for one in PARAMETERS.values()
         ],
     }  # fmt: skip
-    wanted = words or ["towns", "modes", "measures"]
+    wanted = words or [name for name in LISTS if name != "parameters"]
     if as_json:
         print(json.dumps({name: lists[name]() for name in wanted}, ensure_ascii=False))
         return 0
@@ -167,6 +170,13 @@ def _town(name: str, folders: list[Path]) -> dict[str, object]:
     }
 
 
+def _experiments() -> list[dict[str, object]]:
+    from civsim.experiment.read import available_experiments, find, read
+
+    found = [read(find(name), {}) for name in available_experiments()]
+    return [{"name": one.name, "en": one.question["en"], "de": one.question["de"]} for one in found]
+
+
 def _measures() -> list[dict[str, object]]:
     from civsim.measures import MEASURES
 
@@ -174,4 +184,10 @@ def _measures() -> list[dict[str, object]]:
 
 
 Command = Callable[[list[str], list[Path], bool], int]
-COMMANDS: Mapping[str, Command] = {"compare": compare, "run": run, "parity": parity, "list": show}
+COMMANDS: Mapping[str, Command] = {
+    "compare": compare,
+    "run": run,
+    "experiment": experiment,
+    "parity": parity,
+    "list": show,
+}

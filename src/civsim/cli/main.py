@@ -15,8 +15,9 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim compare town=all                   the same for every town
   civsim compare a.yaml b.yaml              any scenarios, the first as baseline
   civsim run town=musterstadt mode=pact     one scenario
+  civsim experiment scarcity                a question with its design and expected signs; see civsim list experiments
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
-  civsim list                               towns, modes, measures; 'civsim list parameters' for all parameters
+  civsim list                               what there is; 'civsim list parameters' for all parameters
 
 Words key=value change a parameter or a setting, for example leakage=0.2 load=1.5 weeks=520 seed=7.
   replicates=32   runs of each scenario          weeks=260 burn_in=52   measured weeks, weeks before them
@@ -29,7 +30,7 @@ Options: --config-dir FOLDER (own towns and modes), --json (print for a program)
 Bad input ends with exit code 2 and one message; a difference found by parity with 1; success with 0.
 """
 
-COMMANDS = ("compare", "run", "parity", "list")
+COMMANDS = ("compare", "run", "experiment", "parity", "list")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,99 @@
+"""Run an experiment: its design, its claims put to the test, its maps; tables, figures and findings in a folder."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from civsim.cli.report import Counter
+from civsim.errors import InputError
+from civsim.version import VERSION
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civsim.experiment.definition import Experiment
+
+CHANGEABLE = ("replicates", "futures", "weeks", "burn_in", "seed", "town")
+
+
+def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Run the experiment that the first word names: one that comes with civsim, or a YAML file."""
+    from civsim import results
+    from civsim.experiment.read import available_experiments, find, read
+
+    names = [word for word in words if "=" not in word]
+    if len(names) != 1:
+        raise InputError(f"Name one experiment: {', '.join(available_experiments())}, or a file NAME.yaml.")
+    changes, out, workers = _changes([word for word in words if word not in names])
+    path = find(names[0])
+    found = read(path, changes)
+    folder = results.prepare(out or Path("results") / f"experiment_{found.name}")
+    tables = _run(found, workers, as_json)
+    _write(found, tables, folder, ["experiment", *words], path)
+    if as_json:
+        print(json.dumps({"out": str(folder), "claims": json.loads(tables["claims"].to_json(orient="records"))}))
+    else:
+        print((folder / "findings_en.md").read_text(encoding="utf-8"))
+        print(f"Results: {folder}")
+    return 0
+
+
+def _changes(words: list[str]) -> tuple[Mapping[str, Any], Path | None, int | None]:
+    from civsim.configuration import checks
+    from civsim.configuration.compose import parse
+    from civsim.configuration.settings import MOST_WORKERS
+
+    given = parse(words)
+    for key in given:
+        checks.one_of(key, (*CHANGEABLE, "out", "workers"), "experiment", "key")
+    out = None if given.get("out") is None else Path(checks.text(given["out"], "out"))
+    workers = None if given.get("workers") is None else checks.whole(given["workers"], "workers", 1, MOST_WORKERS)
+    return {key: value for key, value in given.items() if key in CHANGEABLE}, out, workers
+
+
+def _run(found: Experiment, workers: int | None, quiet: bool) -> dict[str, pd.DataFrame]:
+    from civsim.experiment import claims, impact, maps, runs
+
+    with Counter(runs.size(found), quiet=quiet) as counter:
+        if found.design == "impact":
+            rows = impact.run(found, workers=workers, progress=counter.step)
+        else:
+            rows = runs.run(found, workers=workers, progress=counter.step)
+        tables = {"runs": rows, "claims": claims.put_to_the_test(found, rows)}
+        for number, one in enumerate(found.maps, 1):
+            cells = runs.run_map(found, one, workers=workers, progress=counter.step)
+            tables[f"map_{number}"] = maps.dividends(found, one, cells)
+    if found.design == "impact":
+        tables["impact"] = impact.compare(rows)
+    return tables
+
+
+def _write(found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path, command: list[str], path: Path) -> None:
+    from civsim import results
+    from civsim.experiment import findings
+
+    for name, table in tables.items():
+        if name == "runs":
+            results.replace(folder / "runs.parquet", functools.partial(table.to_parquet, index=False))
+        else:
+            results.replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+    results.replace(folder / "experiment.yaml", lambda part: part.write_bytes(path.read_bytes()))
+    maps = [table for name, table in tables.items() if name.startswith("map_")]
+    for language in ("en", "de"):
+        text = findings.write(found, tables["claims"], maps, tables.get("impact"), language)
+        file = folder / f"findings_{language}.md"
+        results.replace(file, functools.partial(_put, text))
+    content = {
+        **{"civsim": VERSION, "git_commit": results.git_commit(), "command": ["civsim", *command]},
+        **{"experiment": found.name, "futures": found.futures, "replicates": found.replicates, "seed": found.seed},
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    results.replace(folder / results.MANIFEST, functools.partial(_put, text))
+
+
+def _put(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,194 @@
+"""The findings of an experiment as a text: made by rule from its tables, in either language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from civsim.configuration import load, mode_label
+from civsim.experiment.claims import CONTRARY, UNCLEAR
+from civsim.experiment.definition import Claim, Experiment
+from civsim.experiment.maps import GAIN, LOSS
+from civsim.experiment.texts import TEXTS, say
+from civsim.measures import MEASURES
+from civsim.parameters.registry import PARAMETERS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[Any, Any]
+
+
+def write(
+    experiment: Experiment,
+    claims: pd.DataFrame,
+    maps: Sequence[pd.DataFrame],
+    impact: pd.DataFrame | None,
+    language: str,
+    level: int = 1,
+) -> str:
+    """Return the findings as Markdown, headed at the given level."""
+    head, part = "#" * level, "#" * (level + 1)
+    lines = [f"{head} {experiment.title[language]}", ""]
+    lines += [f"**{say('question', language)}:** {experiment.question[language]}", ""]
+    lines += [f"**{say('design', language)}:** {_design(experiment, language)}", ""]
+    if len(claims):
+        lines += [f"{part} {say('claims', language)}", "", *_claims(experiment, claims, language), ""]
+    if impact is not None:
+        lines += [*_impact(impact, language), ""]
+    if len(claims):
+        for key, said in (("contrary", CONTRARY), ("unclear", UNCLEAR)):
+            lines += [f"{part} {say(f'{key}_head', language)}", "", *_listed(experiment, claims, said, language), ""]
+    if maps:
+        lines += [f"{part} {say('turns', language)}", ""]
+        lines += [f"- {_map(experiment, table, language)}" for table in maps]
+        lines += [""]
+    return "\n".join([*lines, f"*{say('caution', language)}*", ""])
+
+
+def _design(experiment: Experiment, language: str) -> str:
+    names = [f"{_parameter(one.name, language)} ({one.low:g}–{one.high:g})" for one in experiment.uncertainties]
+    levers = [f"{one.label[language]} ({', '.join(one.levels)})" for one in experiment.levers]
+    return say(
+        "design_text",
+        language,
+        town=load([f"town={experiment.town}"]).scenario.town.label[language],
+        modes=", ".join(mode_label(mode)[language] for mode in experiment.modes),
+        baseline=mode_label(experiment.baseline)[language],
+        weeks=experiment.weeks,
+        burn_in=experiment.burn_in,
+        futures=experiment.futures,
+        replicates=experiment.replicates,
+        uncertainties="; ".join(names) or "–",
+        levers="; ".join(levers) or "–",
+    )
+
+
+def _parameter(name: str, language: str) -> str:
+    one = PARAMETERS[name]
+    return one.de if language == "de" else one.en
+
+
+def _table(heads: str, rows: Sequence[Sequence[str]]) -> list[str]:
+    count = heads.count("|") + 1
+    return [f"| {heads} |", "|" + " --- |" * count, *("| " + " | ".join(row) + " |" for row in rows)]
+
+
+def amount(outcome: str, row: Row, language: str, value: str = "estimate") -> str:
+    """Return an amount with its interval: shares as percentage points, all else in the measure's unit."""
+    unit = MEASURES[outcome].unit if outcome in MEASURES else "share"
+    is_share = unit.startswith("share")
+    factor, decimals = (100.0, 1) if is_share else (1.0, 2 if abs(float(row[value])) < 10 else 0)
+    numbers = [factor * float(row[name]) for name in (value, "ci_low", "ci_high")]
+    if math.isnan(numbers[0]):
+        return "–"
+    shown = [f"{number:+,.{decimals}f}".replace("-", "−") for number in numbers]
+    if language == "de":
+        shown = [one.translate(str.maketrans(",.", ".,")) for one in shown]
+    word = say("points", language) if is_share else unit
+    joined = {"en": "to", "de": "bis"}[language]
+    interval = "" if math.isnan(numbers[1]) else f" ({shown[1]} {joined} {shown[2]})"
+    return f"{shown[0]} {word}{interval}"
+
+
+def _found(row: Row, language: str) -> str:
+    """Return what came out of one claim: for best levels the share of futures, else the effect."""
+    if row["expected"] == "interior":
+        return f"{100 * row['estimate']:.0f} % ({100 * row['ci_low']:.0f}–{100 * row['ci_high']:.0f})"
+    if str(row["expected"]).startswith("falls with"):
+        return "–" if math.isnan(row["estimate"]) else f"ρ = {row['estimate']:.2f}".replace("-", "−")
+    return amount(str(row["outcome"]), row, language)
+
+
+def _claims(experiment: Experiment, claims: pd.DataFrame, language: str) -> list[str]:
+    texts = {one.name: one.text[language] for one in experiment.claims}
+    rows = []
+    for row in claims.to_dict("records"):
+        expected = str(row["expected"])
+        rows.append(
+            (
+                texts[row["claim"]],
+                mode_label(row["mode"])[language],
+                say(expected, language) if expected in TEXTS else expected,
+                _found(row, language),
+                f"{row['n']:.0f}",
+                _percent(row["share_as_expected"]),
+                f"**{say(row['verdict'], language)}**",
+            )
+        )
+    return _table(say("heads", language), rows)
+
+
+def _percent(value: float) -> str:
+    return "–" if math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def _listed(experiment: Experiment, claims: pd.DataFrame, said: str, language: str) -> list[str]:
+    named: dict[str, Claim] = {one.name: one for one in experiment.claims}
+    lines = []
+    for row in claims[claims["verdict"] == said].to_dict("records"):
+        claim = named[row["claim"]]
+        lines.append(
+            "- "
+            + say(
+                f"{said}_line",
+                language,
+                claim=claim.text[language].rstrip("."),
+                mode=mode_label(row["mode"])[language],
+                found=_found(row, language),
+                falsified=claim.falsified[language],
+                share=_percent(row["share_as_expected"]),
+            )
+        )
+    return lines or [say("nothing", language)]
+
+
+def _impact(impact: pd.DataFrame, language: str) -> list[str]:
+    rows = []
+    for row in impact.to_dict("records"):
+        truth, guess = (f"{100 * row[name]:+.1f}".replace("-", "−") for name in ("truth", "estimate"))
+        rows.append(
+            (
+                mode_label(row["mode"])[language],
+                say(row["estimator"], language),
+                truth,
+                guess,
+                amount("coverage", {**row, "estimate": row["bias"]}, language),
+                _percent(row["wrong_sign"]),
+                f"{row['n']:.0f}",
+            )
+        )
+    return _table(say("impact_heads", language), rows)
+
+
+def _map(experiment: Experiment, table: pd.DataFrame, language: str) -> str:
+    across, up = table.columns[2], table.columns[3]
+    lost = table[table["said"] == LOSS]
+    worst = ""
+    if len(lost):
+        row = lost.sort_values("diff").iloc[0].to_dict()
+        worst = say(
+            "worst",
+            language,
+            across=_parameter(across, language),
+            x=row[across],
+            up=_parameter(up, language),
+            y=row[up],
+            found=amount(row["outcome"], row, language, "diff"),
+        )
+    measure = MEASURES[str(table["outcome"].iloc[0])]
+    return say(
+        "map_line",
+        language,
+        outcome=measure.label(language),
+        mode=mode_label(str(table["mode"].iloc[0]))[language],
+        baseline=mode_label(experiment.baseline)[language],
+        across=_parameter(across, language),
+        up=_parameter(up, language),
+        n=int(table["n"].max()),
+        gain=int((table["said"] == GAIN).sum()),
+        loss=len(lost),
+        of=len(table),
+        worst=worst,
+    ).strip()

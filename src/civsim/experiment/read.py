@@ -1,0 +1,277 @@
+"""From an experiment's file to its definition; everything is checked before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from civsim.configuration import available_modes, available_towns, checks
+from civsim.configuration.compose import read_yaml
+from civsim.configuration.folders import shipped
+from civsim.errors import InputError
+from civsim.experiment.definition import (
+    Best,
+    Bias,
+    Claim,
+    Contrast,
+    Experiment,
+    Lever,
+    PhaseMap,
+    Uncertainty,
+    Values,
+    Window,
+)
+from civsim.experiment.impact import ESTIMATORS
+from civsim.measures import MEASURES
+from civsim.parameters.parameter import Value, nearest
+
+KEYS = (
+    *("title", "question", "town", "baseline", "modes", "weeks", "burn_in", "introduced", "values", "levers"),
+    *("uncertainties", "futures", "replicates", "outcomes", "windows", "claims", "maps", "seed", "design"),
+)
+NEEDED = ("title", "question", "town", "modes", "claims")
+LEVER_KEYS = ("label", "levels")
+CONTRAST_KEYS = ("name", "text", "falsified", "kind", "outcome", "of", "modes", "from", "to", "where", "against",
+                 "window", "expected")  # fmt: skip
+BEST_KEYS = ("name", "text", "falsified", "kind", "outcome", "modes", "lever", "window", "most", "falling_with")
+MAP_KEYS = ("mode", "outcome", "across", "up")
+BIAS_KEYS = ("name", "text", "falsified", "kind", "modes", "estimator", "of", "rising_with", "expected")
+KINDS = ("contrast", "best", "bias")
+DESIGNS = ("levers", "impact")
+EXPECTED = ("higher", "lower", "none")
+WHOLE = "all"
+
+
+def folder() -> Path:
+    """Return the folder of the experiments that come with civsim."""
+    return shipped().parent / "experiments"
+
+
+def available_experiments() -> list[str]:
+    """Return the names of all experiments that come with civsim, sorted."""
+    return sorted(path.stem for path in folder().glob("*.yaml"))
+
+
+def find(name: str) -> Path:
+    """Return the file of an experiment: a path, or the name of one that comes with civsim.
+
+    Raises:
+        InputError: if there is none; the message names the nearest one.
+    """
+    if name.endswith((".yaml", ".yml")):
+        if not Path(name).is_file():
+            raise InputError(f"There is no file {name!r}.")
+        return Path(name)
+    names = available_experiments()
+    if name not in names:
+        hint = nearest(name, names)
+        raise InputError(
+            f"There is no experiment {name!r}."
+            + (f" Did you mean {hint!r}?" if hint else "")
+            + f" There are: {', '.join(names)}."
+        )
+    return folder() / f"{name}.yaml"
+
+
+def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
+    """Return the experiment of a file, with some of its keys changed (`replicates`, `futures`, `weeks`, ...).
+
+    Raises:
+        InputError: for anything missing, unknown or out of bounds.
+    """
+    content = {**read_yaml(path), **changes}
+    where = str(path)
+    found = checks.record(content, where, KEYS, NEEDED)
+    weeks = checks.whole(found.get("weeks", 260), f"{where}: weeks", 1, 20_000)
+    modes = _modes(found["modes"], f"{where}: modes")
+    levers = tuple(_lever(name, one, f"{where}: levers.{name}") for name, one in _items(found, "levers", where))
+    windows = (Window(WHOLE, 0, weeks), *_windows(found.get("windows"), f"{where}: windows", weeks))
+    uncertainties = tuple(_uncertainty(name, one, where) for name, one in _items(found, "uncertainties", where))
+    reader = _Claims(modes, levers, windows, uncertainties)
+    claims = checks.entries(found["claims"], f"{where}: claims")
+    return Experiment(
+        name=path.stem,
+        title=checks.label(found["title"], f"{where}: title", path.stem),
+        question=checks.label(found["question"], f"{where}: question", ""),
+        town=checks.one_of(found["town"], available_towns(), f"{where}: town", "town"),
+        baseline=checks.one_of(found.get("baseline", "competition"), available_modes(), f"{where}: baseline", "mode"),
+        modes=modes,
+        weeks=weeks,
+        burn_in=checks.whole(found.get("burn_in", 52), f"{where}: burn_in", 0, 5_000),
+        introduced=bool(checks.whole(int(found.get("introduced", False)), f"{where}: introduced", 0, 1)),
+        values=_values(found.get("values"), f"{where}: values"),
+        levers=levers,
+        uncertainties=uncertainties,
+        futures=checks.whole(found.get("futures", 1), f"{where}: futures", 1, 100_000),
+        replicates=checks.whole(found.get("replicates", 4), f"{where}: replicates", 1, 100_000),
+        outcomes=tuple(_measure(one, where) for one in checks.entries(found.get("outcomes"), f"{where}: outcomes")),
+        windows=windows,
+        claims=tuple(reader.claim(one, f"{where}: claims, entry {k}") for k, one in enumerate(claims, 1)),
+        maps=tuple(_map(one, modes, where) for one in checks.entries(found.get("maps"), f"{where}: maps")),
+        seed=checks.whole(found.get("seed", 1), f"{where}: seed", 0, 2**62),
+        design=checks.one_of(found.get("design", DESIGNS[0]), DESIGNS, f"{where}: design"),
+    )
+
+
+def _items(found: Mapping[str, Any], key: str, where: str) -> list[tuple[str, Any]]:
+    return list(checks.mapping(found.get(key), f"{where}: {key}").items())
+
+
+def _modes(value: object, where: str) -> tuple[str, ...]:
+    modes = [checks.one_of(one, available_modes(), where, "mode") for one in checks.entries(value, where)]
+    checks.unique(modes, where)
+    return tuple(modes)
+
+
+def _measure(value: object, where: str) -> str:
+    return checks.one_of(value, MEASURES, f"{where}: outcome", "measure")
+
+
+def _values(value: object, where: str) -> Values:
+    return {name: checks.parameter(name, one, where) for name, one in checks.mapping(value, where).items()}
+
+
+def _lever(name: str, value: object, where: str) -> Lever:
+    """Return a lever: a list of values of the parameter of its name, or named sets of values."""
+    if isinstance(value, list):
+        levels: Mapping[str, Values] = {str(one): {name: checks.parameter(name, one, where)} for one in value}
+        return Lever(name, _label_of(name), levels)
+    found = checks.record(value, where, LEVER_KEYS, LEVER_KEYS)
+    named = checks.mapping(found["levels"], f"{where}.levels")
+    return Lever(
+        name,
+        checks.label(found["label"], f"{where}.label", name),
+        {level: _values(one, f"{where}.levels.{level}") for level, one in named.items()},
+    )
+
+
+def _label_of(name: str) -> Mapping[str, str]:
+    one = checks.known_parameter(name, "levers")
+    return {"en": one.en, "de": one.de}
+
+
+def _uncertainty(name: str, value: object, where: str) -> Uncertainty:
+    """Return an uncertainty with the range given, or with the registry's range where it is null."""
+    one = checks.known_parameter(name, f"{where}: uncertainties")
+    low, high = one.sweep_range
+    if value is not None:
+        pair = checks.entries(value, f"{where}: uncertainties.{name}")
+        if len(pair) != 2:
+            raise InputError(f"{where}: uncertainties.{name}: give [low, high], not {value!r}.")
+        low, high = (float(checks.parameter(name, entry, f"{where}: uncertainties")) for entry in pair)
+    if one.choices or not low < high:
+        raise InputError(f"{where}: uncertainties.{name}: the range {low:g} to {high:g} leaves no room to draw from.")
+    return Uncertainty(name, low, high)
+
+
+def _windows(value: object, where: str, weeks: int) -> list[Window]:
+    windows = []
+    for name, span in checks.mapping(value, where).items():
+        pair = checks.entries(span, f"{where}.{name}")
+        if len(pair) != 2:
+            raise InputError(f"{where}.{name}: give [first, last], not {span!r}.")
+        first = checks.whole(pair[0], f"{where}.{name}", 0, weeks - 1)
+        windows.append(Window(name, first, checks.whole(pair[1], f"{where}.{name}", first + 1, weeks)))
+    return windows
+
+
+def _map(value: object, modes: Sequence[str], where: str) -> PhaseMap:
+    found = checks.record(value, f"{where}: maps", MAP_KEYS, MAP_KEYS)
+    axes: list[tuple[str, tuple[Value, ...]]] = []
+    for key in ("across", "up"):
+        named = list(checks.mapping(found[key], f"{where}: maps.{key}").items())
+        if len(named) != 1:
+            raise InputError(f"{where}: maps.{key}: give one parameter and its levels.")
+        name, levels = named[0]
+        axes.append((name, tuple(checks.parameter(name, one, where) for one in checks.entries(levels, where))))
+    mode = checks.one_of(found["mode"], modes, f"{where}: maps", "mode")
+    return PhaseMap(mode, _measure(found["outcome"], where), *axes[0], *axes[1])
+
+
+class _Claims:
+    """Reads claims, which refer to the other parts of the experiment."""
+
+    def __init__(
+        self,
+        modes: tuple[str, ...],
+        levers: tuple[Lever, ...],
+        windows: tuple[Window, ...],
+        uncertainties: tuple[Uncertainty, ...],
+    ) -> None:
+        self.modes, self.windows = modes, [one.name for one in windows]
+        self.levers = {one.name: one for one in levers}
+        self.uncertainties = [one.name for one in uncertainties]
+
+    def claim(self, value: object, where: str) -> Claim:
+        """Return one claim."""
+        kind = checks.one_of(checks.mapping(value, where).get("kind", KINDS[0]), KINDS, where, "kind")
+        readers: Mapping[str, Callable[[object, str], Claim]]
+        readers = {"contrast": self._contrast, "best": self._best, "bias": self._bias}
+        return readers[kind](value, where)
+
+    def _levels(self, value: object, where: str) -> Mapping[str, str]:
+        levels = {}
+        for name, level in checks.mapping(value, where).items():
+            lever = self.levers[checks.one_of(name, self.levers, where, "lever")]
+            levels[name] = checks.one_of(str(level), lever.levels, f"{where}.{name}", "level")
+        return levels
+
+    def _modes_of(self, found: Mapping[str, Any], where: str) -> tuple[str, ...]:
+        given = checks.entries(found.get("modes"), where) or list(self.modes)
+        return tuple(checks.one_of(one, self.modes, f"{where}: modes", "mode") for one in given)
+
+    def _window(self, found: Mapping[str, Any], where: str) -> str:
+        return checks.one_of(found.get("window", WHOLE), self.windows, f"{where}: window", "window")
+
+    def _contrast(self, value: object, where: str) -> Contrast:
+        found = checks.record(value, where, CONTRAST_KEYS, ("name", "text", "falsified", "outcome", "expected"))
+        of = checks.one_of(found.get("of", "dividend"), ("dividend", "level"), f"{where}: of")
+        since, to = (self._levels(found.get(key), f"{where}: {key}") for key in ("from", "to"))
+        if set(since) != set(to):
+            raise InputError(f"{where}: 'from' and 'to' must name the same levers.")
+        if of == "level" and not to:
+            raise InputError(f"{where}: a claim on levels needs 'from' and 'to'.")
+        return Contrast(
+            name=checks.text(found["name"], f"{where}: name"),
+            text=checks.label(found["text"], f"{where}: text", ""),
+            falsified=checks.label(found["falsified"], f"{where}: falsified", ""),
+            outcome=_measure(found["outcome"], where),
+            of=of,
+            modes=self._modes_of(found, where),
+            since=since,
+            to=to,
+            where=self._levels(found.get("where"), f"{where}: where"),
+            against=self._levels(found.get("against"), f"{where}: against"),
+            window=self._window(found, where),
+            expected=checks.one_of(found["expected"], EXPECTED, f"{where}: expected"),
+        )
+
+    def _best(self, value: object, where: str) -> Best:
+        found = checks.record(value, where, BEST_KEYS, ("name", "text", "falsified", "outcome", "lever"))
+        falling = found.get("falling_with")
+        return Best(
+            name=checks.text(found["name"], f"{where}: name"),
+            text=checks.label(found["text"], f"{where}: text", ""),
+            falsified=checks.label(found["falsified"], f"{where}: falsified", ""),
+            outcome=_measure(found["outcome"], where),
+            modes=self._modes_of(found, where),
+            lever=checks.one_of(found["lever"], self.levers, f"{where}: lever", "lever"),
+            window=self._window(found, where),
+            most=checks.number(found.get("most", 0.9), f"{where}: most", 0.0, 1.0),
+            falling_with="" if falling is None else checks.one_of(falling, self.uncertainties, where, "uncertainty"),
+        )
+
+    def _bias(self, value: object, where: str) -> Bias:
+        found = checks.record(value, where, BIAS_KEYS, ("name", "text", "falsified", "estimator", "expected"))
+        rising = found.get("rising_with")
+        return Bias(
+            name=checks.text(found["name"], f"{where}: name"),
+            text=checks.label(found["text"], f"{where}: text", ""),
+            falsified=checks.label(found["falsified"], f"{where}: falsified", ""),
+            modes=self._modes_of(found, where),
+            estimator=checks.one_of(found["estimator"], ESTIMATORS, f"{where}: estimator", "estimator"),
+            of=checks.one_of(found.get("of", "bias"), ("bias", "size"), f"{where}: of"),
+            rising_with="" if rising is None else checks.one_of(rising, self.uncertainties, where, "uncertainty"),
+            expected=checks.one_of(found["expected"], EXPECTED, f"{where}: expected"),
+        )
