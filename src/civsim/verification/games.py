@@ -74,7 +74,7 @@ def published_share(lattice: str, factor: float, noise: float) -> float | None:
     ),
     tabulated=(
         {"providers": 50, "factor": 6.0, "start": 1},
-        {"providers": 20, "factor": 5.0, "start": 5},
+        {"providers": 20, "factor": 8.0, "start": 2},
     ),
 )
 def well_mixed_public_goods(settings: Values) -> Observation:
@@ -99,7 +99,7 @@ def well_mixed_public_goods(settings: Values) -> Observation:
     weeks = weeks_to_fixation(providers, advantage / noise)
     expected = fixation(providers, start, advantage / noise)
     scenario = bare("well_mixed_public_goods", 1, weeks, tables, (0, values), districts=towns)
-    return observe(scenario, measured("programme_giving"), expected, batch=12, most=960)
+    return observe(scenario, measured("programme_giving"), expected, batch=12, most=600)
 
 
 def fixation(members: int, start: int, advantage: float) -> float:
