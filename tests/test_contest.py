@@ -8,7 +8,14 @@ from civsim.engines.batch.engine import BatchRun
 from civsim.measures import MEASURES, Tables
 from civsim.simulate import simulate
 
-FORUM = {"scope": "citywide", "membership": "all", "planning": 0.5, "decisions": "participant_governed"}
+FORUM = {
+    "entry_rate": 0.0,
+    "exit_quarters": 0,
+    "scope": "citywide",
+    "membership": "all",
+    "planning": 0.5,
+    "decisions": "participant_governed",
+}
 
 
 def finished(base):

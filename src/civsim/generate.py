@@ -19,12 +19,14 @@ from civsim.rules.service import place_cost
 from civsim.scenario import GivenTables, Scenario
 from civsim.world import (
     ADMINISTRATION,
+    CAPACITY,
     CELL,
     CHANGE,
     DISTRICT_RECORD,
     FLOW,
     FORUM,
     LEDGER,
+    LIFE,
     MEMBERSHIP,
     OFFER,
     POPULATION,
@@ -89,6 +91,7 @@ class Generator:
         n, weeks = len(providers), self.total_weeks
         return World(
             recipients=recipients,
+            lives=np.zeros(len(recipients), LIFE),
             districts=districts,
             services=services,
             populations=populations,
@@ -114,6 +117,7 @@ class Generator:
             weekly=np.zeros(weeks, TALLY),
             by_population=np.zeros(len(populations), TALLY),
             ledger=np.zeros(weeks, LEDGER),
+            capacity=np.zeros(math.ceil(weeks / QUARTER) * n, CAPACITY),
         )
 
     def districts(self) -> Table:

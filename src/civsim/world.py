@@ -27,6 +27,8 @@ RECIPIENT = np.dtype(
     ]
 )
 
+LIFE = np.dtype([("arisen", "i2"), ("met", "i2"), ("lost", "i2"), ("provider", "i2")])
+
 DISTRICT_RECORD = np.dtype(
     [
         ("key", "i4"),
@@ -248,6 +250,8 @@ ADMINISTRATION = np.dtype(
 
 CHANGE = np.dtype([("week", "i4"), ("kind", "i4"), ("target", "i4"), ("value", "i4")])
 
+CAPACITY = np.dtype([("gross", "f8"), ("used", "f8")])
+
 FLOW = np.dtype([("referrals", "i4"), ("information", "i4"), ("volunteers", "i4")])
 
 COUNTS = (
@@ -270,6 +274,7 @@ COUNTS = (
     "leaked",
     "met_members",
     "lost_members",
+    "lost_outsiders",
     "open",
     "open_seekers",
     "enrolled",
@@ -317,14 +322,19 @@ LEVELS = (
     "trust",
     "awareness",
     "largest_share",
+    "squared_shares",
 )
 LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
 
 
 class World(NamedTuple):
-    """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none."""
+    """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
+
+    `capacity` has a row per quarter and provider, all providers of the first quarter first.
+    """
 
     recipients: Table
+    lives: Table
     districts: Table
     services: Table
     populations: Table
@@ -350,6 +360,7 @@ class World(NamedTuple):
     weekly: Table
     by_population: Table
     ledger: Table
+    capacity: Table
 
 
 def copy_into(world: World, source: World) -> None:

@@ -51,6 +51,7 @@ from civsim.rules import (  # noqa: E402, F401
     need,
     planning,
     programmes,
+    record,
     service,
     trust,
     volunteering,

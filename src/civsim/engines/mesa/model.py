@@ -18,6 +18,7 @@ from civsim.engines.mesa.volunteer import Volunteer
 from civsim.generate import change_table, generate, run_seed, timeline, town_seed
 from civsim.parameters.registry import namespace
 from civsim.rules.kinds import MUNICIPAL
+from civsim.rules.record import begin_record
 from civsim.scenario import Scenario
 from civsim.world import Table
 
@@ -62,13 +63,15 @@ class TownModel(mesa.Model):
         self.weekly = entities(world.weekly)
         self.by_population = entities(world.by_population)
         self.ledger = entities(world.ledger)
+        self.capacity = entities(world.capacity)
         self.flows = entities(world.flows)
         self.administration = Administration(self, world.administration[0])
         self.providers: list[Provider] = [
             (MunicipalService if row["kind"] == MUNICIPAL else NGO)(self, number, row)
             for number, row in enumerate(world.providers)
         ]
-        self.recipients = [Recipient(self, row) for row in world.recipients]
+        self.lives = entities(world.lives)
+        self.recipients = [Recipient(self, row, life) for row, life in zip(world.recipients, self.lives, strict=True)]
         self.volunteers = [Volunteer(self, row) for row in world.volunteers]
         self.network = Network(self)
         self._like = world
@@ -88,6 +91,9 @@ class TownModel(mesa.Model):
         is_new_period = self.week == 0 or period != self.in_force[self.week - 1]
         self.p = self.periods[period]
 
+        if self.week == self.setting.burn_in:
+            for life in self.lives:
+                begin_record(life)
         calendar.move_environment(self, is_new_period)
         self._move_volunteers()
         self.administration.distribute_money()
@@ -159,6 +165,7 @@ class TownModel(mesa.Model):
 
 STATE = (
     "recipients",
+    "lives",
     "districts",
     "populations",
     "cells",
@@ -174,4 +181,5 @@ STATE = (
     "weekly",
     "by_population",
     "ledger",
+    "capacity",
 )
