@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from civsim import draws
+from civsim.contacts import draw_contacts
 from civsim.errors import InputError
 from civsim.parameters.registry import PARAMETERS
 from civsim.rules.elementary import standard_normal
@@ -18,6 +19,7 @@ from civsim.rules.service import place_cost
 from civsim.scenario import Scenario
 from civsim.world import (
     ADMINISTRATION,
+    CAPACITY,
     CELL,
     CHANGE,
     DISTRICT_RECORD,
@@ -85,6 +87,7 @@ class Generator:
         offers = self.offers(providers, districts, services)
         forums, memberships = self.forums(providers, districts)
         volunteers = self.volunteers(providers, districts, services)
+        known, first_known = draw_contacts(self.uniforms, recipients["key"], int(providers["active"].sum()), self.p)
         n, weeks = len(providers), self.total_weeks
         return World(
             recipients=recipients,
@@ -101,6 +104,8 @@ class Generator:
             volunteers=volunteers,
             administration=self.administration(),
             flows=np.zeros(n * n if n <= LARGEST_FLOWS else 0, FLOW),
+            contacts=known,
+            first_contact=first_known,
             directory=np.zeros(len(offers), np.int32),
             roster=np.zeros(len(memberships), np.int32),
             order=np.zeros(n, np.int32),
@@ -114,6 +119,7 @@ class Generator:
             weekly=np.zeros(weeks, TALLY),
             by_population=np.zeros(len(populations), TALLY),
             ledger=np.zeros(weeks, LEDGER),
+            capacity=np.zeros(math.ceil(weeks / QUARTER) * n, CAPACITY),
         )
 
     def districts(self) -> Table:

@@ -53,6 +53,8 @@ class Outcome:
         ledger: hours, euros and levels, one row per simulated week.
         populations: the populations at the end (people, district, group).
         flows: referrals, information and volunteers between providers, shape (providers²,), or empty.
+        capacity: gross and used hours, shape (quarters * providers,), all providers of the first quarter first.
+        offer_cells: the cell of every offer at the end; that of a new NGO is known only then.
         people: what every recipient lived through, where it was asked for.
     """
 
@@ -63,11 +65,13 @@ class Outcome:
     populations: Table
     districts: Table
     flows: Table
+    capacity: Table
+    offer_cells: Table
     people: People | None = None
 
     @classmethod
     def of(cls, replicate: int, tables: Mapping[str, Table], *, with_people: bool = False) -> Outcome:
         """Return the outcome of a run whose final state is in `tables` (copied)."""
-        names = ("weekly", "by_population", "ledger", "populations", "districts", "flows")
-        kept = [tables[name].copy() for name in names]
-        return cls(replicate, *kept, people=People.of(tables) if with_people else None)  # type: ignore[arg-type, misc]
+        names = ("weekly", "by_population", "ledger", "populations", "districts", "flows", "capacity")
+        kept = [tables[name].copy() for name in names] + [tables["offers"]["cell"].copy()]
+        return cls(replicate, *kept, people=People.of(tables) if with_people else None)  # type: ignore[misc]

@@ -65,12 +65,7 @@ def git_commit() -> str | None:
     return found.stdout.strip()
 
 
-def provenance(results: Results) -> str:
-    """Return the line that figures of a comparison carry."""
-    return provenance_of(results.scenarios)
-
-
-def provenance_of(scenarios: Sequence[Scenario]) -> str:
+def provenance(scenarios: Sequence[Scenario]) -> str:
     """Return the line that figures carry: version, commit, seed, scenario hashes."""
     first = scenarios[0]
     commit = (git_commit() or "unknown")[:10]
@@ -78,18 +73,21 @@ def provenance_of(scenarios: Sequence[Scenario]) -> str:
     return f"civsim {VERSION} ({commit}) · seed {first.seed}, town seed {first.town_seed} · {digests}"
 
 
-def manifest(results: Results, replicates: int, command: Sequence[str]) -> dict[str, Any]:
+def manifest(
+    scenarios: Sequence[Scenario], replicates: int, command: Sequence[str], engine: str = "batch"
+) -> dict[str, Any]:
     """Return what is needed to make the same results again."""
+    first = scenarios[0]
     return {
         "civsim": VERSION,
         "git_commit": git_commit(),
         "command": list(command),
-        "engine": results.engine,
+        "engine": engine,
         "replicates": replicates,
-        "scenarios": {one.name: one.digest() for one in results.scenarios},
-        "seed": results.scenarios[0].seed,
-        "town_seed": results.scenarios[0].town_seed,
-        "redraw_town": results.scenarios[0].redraw_town,
+        "scenarios": {one.name: one.digest() for one in scenarios},
+        "seed": first.seed,
+        "town_seed": first.town_seed,
+        "redraw_town": first.redraw_town,
     }
 
 
@@ -115,7 +113,7 @@ def write(
     text = yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True)
     replace(folder / "config.yaml", lambda path: path.write_text(text, encoding="utf-8"))
     draw(results, folder / "figures")
-    content = json.dumps(manifest(results, replicates, command), indent=2, ensure_ascii=False)
+    content = json.dumps(manifest(results.scenarios, replicates, command, results.engine), indent=2, ensure_ascii=False)
     replace(folder / MANIFEST, lambda path: path.write_text(content + "\n", encoding="utf-8"))
 
 
@@ -124,7 +122,7 @@ def draw(results: Results, folder: Path) -> None:
     from civsim import plots
 
     folder.mkdir(exist_ok=True)
-    line = provenance(results)
+    line = provenance(results.scenarios)
     for town in dict.fromkeys(one.town.name for one in results.scenarios):
         own = [one for one in results.scenarios if one.town.name == town]
         names = {one.name for one in own}
@@ -162,7 +160,7 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
     for name, table in (("attribution", made.table(found)), ("interactions", made.interactions_table(found))):
         replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
     (folder / "figures").mkdir(exist_ok=True)
-    line = provenance_of((baseline, mode))
+    line = provenance((baseline, mode))
     for language in ("en", "de"):
         figure = plots.attribution(found, line, language)
         plots.save(figure, folder / "figures" / f"{mode.town.name}_attribution_{mode.mode}_{language}")

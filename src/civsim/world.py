@@ -108,6 +108,7 @@ PROVIDER = np.dtype(
         ("gross_hours", "f8"),
         ("hours", "f8"),
         ("outreach_hours", "f8"),
+        ("reach", "f8"),
         ("recruiting_hours", "f8"),
         ("used_hours", "f8"),
         ("utilisation", "f8"),
@@ -242,6 +243,8 @@ ADMINISTRATION = np.dtype(
 
 CHANGE = np.dtype([("week", "i4"), ("kind", "i4"), ("target", "i4"), ("value", "i4")])
 
+CAPACITY = np.dtype([("gross", "f8"), ("used", "f8")])
+
 FLOW = np.dtype([("referrals", "i4"), ("information", "i4"), ("volunteers", "i4")])
 
 COUNTS = (
@@ -300,6 +303,8 @@ LEVELS = (
     "places",
     "free_places",
     "idle_while_open",
+    "contacts",
+    "reached",
     "moves",
     "exits",
     "entries",
@@ -312,7 +317,12 @@ LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
 
 
 class World(NamedTuple):
-    """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none."""
+    """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
+
+    `capacity` has a row per quarter and provider, all providers of the first quarter first.
+    Recipient r knows the providers `contacts[first_contact[r]:first_contact[r + 1]]`, and all of them where both
+    tables are empty.
+    """
 
     recipients: Table
     lives: Table
@@ -328,6 +338,8 @@ class World(NamedTuple):
     volunteers: Table
     administration: Table
     flows: Table
+    contacts: Table
+    first_contact: Table
     directory: Table
     roster: Table
     order: Table
@@ -341,6 +353,7 @@ class World(NamedTuple):
     weekly: Table
     by_population: Table
     ledger: Table
+    capacity: Table
 
 
 def copy_into(world: World, source: World) -> None:

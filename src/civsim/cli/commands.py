@@ -11,7 +11,9 @@ from pathlib import Path
 
 from civsim.cli.attribute import attribute
 from civsim.cli.experiment import experiment
+from civsim.cli.optimum import optimum
 from civsim.cli.report import Counter, print_comparison
+from civsim.cli.verify import verify
 from civsim.configuration import (
     Study,
     as_settings,
@@ -189,8 +191,10 @@ Command = Callable[[list[str], list[Path], bool], int]
 COMMANDS: Mapping[str, Command] = {
     "compare": compare,
     "run": run,
+    "optimum": optimum,
     "attribute": attribute,
     "experiment": experiment,
     "parity": parity,
+    "verify": verify,
     "list": show,
 }

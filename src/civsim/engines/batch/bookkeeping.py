@@ -1,7 +1,8 @@
 """The week's ledger: hours, euros and levels, summed over the town."""
 
 from civsim.engines.batch.compiled import kernel
-from civsim.rules.kinds import AWAY
+from civsim.rules.kinds import AWAY, QUARTER
+from civsim.rules.service import book_capacity
 
 
 @kernel
@@ -15,6 +16,7 @@ def book(w, week):
         provider = w.providers[i]
         if provider.active == 0:
             continue
+        book_capacity(w.capacity[week // QUARTER * len(w.providers) + i], provider)
         row.gross_hours += provider.gross_hours
         row.service_hours += provider.hours
         row.used_hours += provider.used_hours

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from civsim.rules.kinds import AWAY, ENROLLED, MUNICIPAL, PENDING, SEEKING
+from civsim.rules.kinds import AWAY, ENROLLED, MUNICIPAL, PENDING, QUARTER, SEEKING
 from civsim.rules.need import is_active_seeker
+from civsim.rules.service import book_capacity
 from civsim.world import COUNTS
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def count_people(model: TownModel) -> None:
 
 def book_provider(model: TownModel, row: Any, provider: Any) -> int:
     """Add one provider's week to the ledger; return its places."""
+    book_capacity(model.capacity[model.week // QUARTER * len(model.providers) + provider.number], provider)
     row.gross_hours = row.gross_hours + provider.gross_hours
     row.service_hours = row.service_hours + provider.hours
     row.used_hours = row.used_hours + provider.used_hours
