@@ -17,6 +17,9 @@ from civsim.study import Results
 from civsim.version import VERSION
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from civsim.analysis.assumptions import Judgement
     from civsim.analysis.attribution import Attribution
 
 MANIFEST = "manifest.json"
@@ -177,6 +180,35 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
         "orders": found.orders,
         "runs": found.runs,
         "sentence": {language: made.sentence(found, language) for language in ("en", "de")},
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    replace(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def write_assumptions(
+    found: Judgement, rows: pd.DataFrame, folder: Path, *, replicates: int, command: Sequence[str]
+) -> None:
+    """Write table, sentences and figures of assumptions on trial into the folder; the manifest comes last."""
+    from civsim import plots
+    from civsim.analysis.trial_tables import sentence
+
+    every = (found.baseline, *found.modes)
+    replace(folder / "assumptions.csv", functools.partial(rows.to_csv, index=False, lineterminator="\n"))
+    (folder / "figures").mkdir(exist_ok=True)
+    for mode in found.modes:
+        for language in ("en", "de"):
+            figure = plots.assumptions(rows, found, mode, provenance((found.baseline, mode)), language)
+            plots.save(figure, folder / "figures" / f"{mode.town.name}_assumptions_{mode.mode}_{language}")
+    content = {
+        "civsim": VERSION,
+        "git_commit": git_commit(),
+        "command": list(command),
+        "scenarios": {one.name: one.digest() for one in every},
+        "seed": found.baseline.seed,
+        "town_seed": found.baseline.town_seed,
+        "measure": found.measure,
+        "replicates": replicates,
+        "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in ("en", "de")} for mode in found.modes},
     }
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     replace(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))

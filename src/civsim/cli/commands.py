@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from civsim.cli.assumptions import assumptions
 from civsim.cli.attribute import attribute
 from civsim.cli.experiment import experiment
 from civsim.cli.optimum import optimum
@@ -194,6 +195,7 @@ COMMANDS: Mapping[str, Command] = {
     "optimum": optimum,
     "attribute": attribute,
     "experiment": experiment,
+    "assumptions": assumptions,
     "parity": parity,
     "verify": verify,
     "list": show,
