@@ -24,6 +24,8 @@ HUB = {"cases": "hub", "decisions": "lead_organisation"}
 DISTRICTS = {"scope": "district_and_city", "decisions": "federated"}
 NEEDED = {
     "budget_cut": {},
+    "arrival_form": {"open_population": 1},
+    "contact_form": {"contacts": 2.0},
     "crowding_out": {"budget_cut": 0.3},
     "mandatory": {"budget_cut": 0.3},
     "gift_mobilisation": dict.fromkeys(STRENGTHS, 0.0),
@@ -39,6 +41,11 @@ NEEDED = {
     "overhead_share": {"overhead_form": "share"},
     "programme_threshold": {"programme_kind": "threshold", "stance_start": 0.5},
     "stance_step": {"stance_rule": "best_response", "programme_return": 0.5, "stance_interval": 5},
+    "programme_group_size": {"programme_groups": "random", "stance_interval": 2, "stance_start": 0.5},
+    "programme_groups": {"stance_interval": 2, "stance_start": 0.5},
+    "revision_order": {"stance_interval": 2, "stance_start": 0.5},
+    "neighbours": {"stance_interval": 2, "stance_start": 0.5, "scope": "district_and_city"},
+    "joint_bid": {"contested_share": 1.0},
     "imitation_noise": {"stance_interval": 2, "stance_start": 0.5, "programme_hours": 20.0},
     "refusal_drain": {"load": 10.0, "volunteers": 200, "leave_rate": 5.0},
     "stance_rule": {"stance_interval": 5},
@@ -64,6 +71,7 @@ NEEDED = {
     "participant_volunteers": {"session_interval": 2, "participation_base": 9.0},
 }
 OTHER = {
+    "contacts": 2.0,
     "open_population": 1,
     "intake": "longest_wait",
     "mandatory": 1,

@@ -218,6 +218,19 @@ def awareness(t: Tables) -> Table:
     return mean
 
 
+@measure("share of contacts", "Outreach that reaches the same people twice", "Doppelt erreichte Menschen", -1)
+def duplication(t: Tables) -> Table:
+    """Outreach contacts with people who were reached by somebody else in the same week, among all contacts."""
+    return 1.0 - share(t.booked("reached"), t.booked("contacts"))
+
+
+@measure("people", "People waiting", "Wartende Menschen", -1)
+def backlog(t: Tables) -> Table:
+    """People with an open need at the end of a week, on average over the weeks."""
+    mean: Table = t.weekly["open"].mean(axis=1)
+    return mean
+
+
 @measure("share of organisations", "Organisations in forums", "Organisationen in Foren")
 def membership_rate(t: Tables) -> Table:
     """Providers that are members of a forum among active ones."""
@@ -322,6 +335,32 @@ def overhead(t: Tables) -> Table:
 def grant_seeking(t: Tables) -> Table:
     """Hours spent on applications for money among gross hours."""
     return share(t.booked("seeking_hours"), t.booked("gross_hours"))
+
+
+@measure("share of contested grants", "Contested grants burnt by applications", "Durch Anträge verbrauchte Mittel", -1)
+def dissipation(t: Tables) -> Table:
+    """Cost of the hours spent on applications among the grants given by contest; nan where there is no contest."""
+    return share(t.booked("seeking_cost"), t.booked("contest_grants"))
+
+
+@measure("EUR a year per NGO", "Net yield of applications", "Reinertrag der Anträge", 1)
+def contest_yield(t: Tables) -> Table:
+    """Contested grants less the cost of applying, per active provider; nan where there is no contest."""
+    net = t.booked("contest_grants") - t.booked("seeking_cost")
+    return np.where(t.booked("contest_grants") > 0, share(net, t.ledger["providers"].mean(axis=1)) / t.years, np.nan)
+
+
+@measure("EUR a year per partner", "Net yield of joint applications", "Reinertrag gemeinsamer Anträge", 1)
+def joint_bid_yield(t: Tables) -> Table:
+    """Contested grants won jointly less the cost of applying, per partner; nan where nobody applies jointly."""
+    net = t.booked("joint_grants") - t.booked("joint_seeking_cost")
+    return share(net, t.ledger["joint_bidders"].mean(axis=1)) / t.years
+
+
+@measure("share of members", "Members that give to joint programmes", "Mitglieder, die zu Programmen beitragen", 1)
+def programme_giving(t: Tables) -> Table:
+    """Members that gave hours to a joint programme, on average over the weeks; nan without members."""
+    return share(t.booked("givers"), t.booked("members"))
 
 
 @measure("share of hours", "Utilisation", "Auslastung")

@@ -108,6 +108,7 @@ PROVIDER = np.dtype(
         ("gross_hours", "f8"),
         ("hours", "f8"),
         ("outreach_hours", "f8"),
+        ("reach", "f8"),
         ("recruiting_hours", "f8"),
         ("used_hours", "f8"),
         ("utilisation", "f8"),
@@ -133,6 +134,7 @@ PROVIDER = np.dtype(
         ("ties", "i4"),
         ("stance", "f8"),
         ("gives", "i4"),
+        ("bids_with", "i4"),
         ("referred_in", "i4"),
         ("fund_hours", "f8"),
         ("coordination_spent", "f8"),
@@ -186,6 +188,12 @@ FORUM = np.dtype(
         ("givers", "i4"),
         ("given", "f8"),
         ("fund", "f8"),
+        ("stances", "f8"),
+        ("bidders", "i4"),
+        ("bid_hours", "f8"),
+        ("bid_staff", "f8"),
+        ("bid_reputation", "f8"),
+        ("given_by_table", "i4"),
         ("pending", "i4"),
         ("case_places", "i4"),
         ("oldest", "i4"),
@@ -200,6 +208,7 @@ MEMBERSHIP = np.dtype(
         ("active", "i4"),
         ("circle", "i4"),
         ("delegate", "i4"),
+        ("home", "i4"),
         ("trust", "f8"),
         ("given", "f8"),
         ("credited", "f8"),
@@ -285,6 +294,10 @@ HOURS = (
 )
 EUROS = (
     "grants",
+    "contest_grants",
+    "joint_grants",
+    "seeking_cost",
+    "joint_seeking_cost",
     "municipal_spending",
     "hub_spending",
     "gifts_given",
@@ -299,9 +312,13 @@ LEVELS = (
     "volunteers",
     "providers",
     "members",
+    "givers",
+    "joint_bidders",
     "places",
     "free_places",
     "idle_while_open",
+    "contacts",
+    "reached",
     "moves",
     "exits",
     "entries",
@@ -317,6 +334,8 @@ class World(NamedTuple):
     """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
 
     `capacity` has a row per quarter and provider, all providers of the first quarter first.
+    Recipient r knows the providers `contacts[first_contact[r]:first_contact[r + 1]]`, and all of them where both
+    tables are empty.
     """
 
     recipients: Table
@@ -333,6 +352,8 @@ class World(NamedTuple):
     volunteers: Table
     administration: Table
     flows: Table
+    contacts: Table
+    first_contact: Table
     directory: Table
     roster: Table
     order: Table

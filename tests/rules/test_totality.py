@@ -64,7 +64,7 @@ SHARES = {
     "rate",
     "disclosed",
 }
-FLAGS = {"active", "member", "gives", "kind", "participates", "bank_open", "delegate"}
+FLAGS = {"active", "member", "gives", "kind", "participates", "bank_open", "delegate", "home", "given_by_table"}
 RANGES = {
     "status": (0, len(STATUSES) - 1),
     "stage": (0, len(STAGES) - 1),
@@ -113,6 +113,7 @@ WHOLE_ARGUMENTS = {
     "rivals",
     "members",
     "givers",
+    "needed",
     "planned_places",
     "service_number",
     "provider_number",

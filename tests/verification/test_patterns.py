@@ -189,7 +189,7 @@ def test_the_command_refuses_bad_words(words, said, capsys, tmp_path, monkeypatc
     from civsim.cli import main
 
     monkeypatch.chdir(tmp_path)
-    assert main(["patterns", *words]) == 2
+    assert main(["verify", "patterns", *words]) == 2
     assert said in capsys.readouterr().err
 
 
@@ -198,12 +198,12 @@ def test_the_commands_print_and_write(capsys, tmp_path, monkeypatch):
 
     monkeypatch.chdir(tmp_path)
     short = ["weeks=26", "burn_in=4", "replicates=2"]
-    assert main(["patterns", "pattern=closures", *short, "out=p"]) == 0
+    assert main(["verify", "patterns", "pattern=closures", *short, "out=p"]) == 0
     assert "closures" in capsys.readouterr().out and (tmp_path / "p" / "patterns.csv").exists()
-    assert main(["patterns", "pattern=closures", *short, "out=p", "--json"]) == 0
+    assert main(["verify", "patterns", "pattern=closures", *short, "out=p", "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)["patterns"]
     assert row["published"] == 0.014 and row["verdict"] in ("reproduced", "not reproduced", "cannot tell")
-    words = ["patterns", "history=true", "town=pirmasens", "mode=hub", "samples=3", *short, "out=h"]
+    words = ["verify", "patterns", "history=true", "town=pirmasens", "mode=hub", "samples=3", *short, "out=h"]
     assert main(words) == 0
     assert "of 3 samples" in capsys.readouterr().out
     assert {file.name for file in (tmp_path / "h").iterdir()} == {

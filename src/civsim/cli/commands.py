@@ -13,8 +13,8 @@ from civsim.cli.assumptions import assumptions
 from civsim.cli.attribute import attribute
 from civsim.cli.experiment import experiment
 from civsim.cli.optimum import optimum
-from civsim.cli.patterns import patterns
 from civsim.cli.report import Counter, print_comparison
+from civsim.cli.verify import verify
 from civsim.configuration import (
     Study,
     as_settings,
@@ -196,7 +196,7 @@ COMMANDS: Mapping[str, Command] = {
     "attribute": attribute,
     "experiment": experiment,
     "assumptions": assumptions,
-    "patterns": patterns,
     "parity": parity,
+    "verify": verify,
     "list": show,
 }

@@ -1,4 +1,4 @@
-"""civsim patterns history=true: which assumed values agree with what is known of a town?"""
+"""civsim verify patterns history=true: which assumed values agree with what is known of a town?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""civsim patterns: published figures beside what the towns give, and history matching of one town."""
+"""civsim verify patterns: published figures beside what the towns give, and history matching of one town."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def patterns(words: list[str], folders: list[Path], as_json: bool) -> int:
     if history and history[-1] == "true":
         from civsim.cli.history import match
 
-        return match(own, rest, folders, as_json, ["patterns", *words])
-    return _patterns(own, rest, folders, as_json, ["patterns", *words])
+        return match(own, rest, folders, as_json, ["verify", "patterns", *words])
+    return _patterns(own, rest, folders, as_json, ["verify", "patterns", *words])
 
 
 def _patterns(own: list[str], rest: list[str], folders: list[Path], as_json: bool, command: list[str]) -> int:

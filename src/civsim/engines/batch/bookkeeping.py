@@ -6,6 +6,15 @@ from civsim.rules.service import book_capacity
 
 
 @kernel
+def gave(w, provider):
+    """Return 1 if a provider gave to a joint programme this week, else 0."""
+    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+        if w.memberships[m].given > 0.0:
+            return 1
+    return 0
+
+
+@kernel
 def book(w, week):
     """Phase 9: write the week's hours, euros and levels into the ledger."""
     row = w.ledger[week]
@@ -27,6 +36,8 @@ def book(w, week):
         row.reserves += provider.reserves
         row.providers += 1.0
         row.members += provider.member
+        row.givers += gave(w, provider)
+        row.joint_bidders += 1 if provider.bids_with >= 0 else 0
         own = 0
         for o in range(provider.first_offer, provider.first_offer + provider.offers):
             own += w.offers[o].places

@@ -73,6 +73,8 @@ def book_provider(model: TownModel, row: Any, provider: Any) -> int:
     row.reserves = row.reserves + provider.reserves
     row.providers = row.providers + 1.0
     row.members = row.members + provider.member
+    row.givers = row.givers + int(any(seat.given > 0.0 for seat in provider.seats))
+    row.joint_bidders = row.joint_bidders + int(provider.bids_with >= 0)
     places = 0
     for offer in provider.portfolio:
         places += offer.places
