@@ -139,7 +139,9 @@ def matched():
 def test_samples_fill_the_ranges_and_stay_allowed(matched):
     base = scenario()
     assert {"load", "tie_time", "need_rate"} <= {one.name for one in matched.parameters}
-    assert {"budget", "intake", "learn_trust", "budget_cut"}.isdisjoint(one.name for one in matched.parameters)
+    assert {"budget", "intake", "learn_trust", "budget_cut", "contacts"}.isdisjoint(
+        one.name for one in matched.parameters
+    )
     for column, one in enumerate(matched.parameters):
         low, high = history.bounds(one, base.values[one.name])
         values = matched.values[:, column]

@@ -19,7 +19,8 @@ from civsim.verification.quantities import observe, quantity
 from civsim.world import Table
 
 CUT_OFF = 3.0
-SHOCKS = ("budget_cut",)
+SET_ASIDE = ("budget_cut", "contacts")
+"""A shock, and a number whose default 0 stands for no limit and not for little."""
 Progress = Callable[[str], object]
 
 
@@ -73,11 +74,11 @@ def known_figures(town: str) -> tuple[Known, ...]:
 
 
 def sampled_parameters(scenario: Scenario) -> tuple[Parameter, ...]:
-    """Return the assumed numbers that are sampled; rules, switches, shocks and figures of the town stay."""
+    """Return the assumed numbers that are sampled; rules, switches, shocks, limits and figures stay."""
     return tuple(
         one
         for one in assumed(scenario)
-        if one.role != FIGURE and not one.choices and one.name not in SHOCKS and not (one.whole and one.high == 1)
+        if one.role != FIGURE and not one.choices and one.name not in SET_ASIDE and not (one.whole and one.high == 1)
     )
 
 
