@@ -110,10 +110,10 @@ def _problem(runs: Sequence[Run], calendar: Calendar) -> Problem:
         raise InputError(f"One bound needs the same providers and weeks in every scenario; they differ among {names}.")
     world = generate(scenario, town_seed(scenario, outcome.replicate))
     hours = np.maximum.reduce([np.maximum(one.capacity["gross"], one.capacity["used"]) for _, one in runs])
-    hours = hours.reshape(-1, len(world.providers))
+    starts = np.arange(0, scenario.total_weeks, QUARTER)
+    hours = hours.reshape(len(starts), len(world.providers))
     offers, cost = _offers(runs, world, hours)
     spans, most = _spans(calendar.needs, scenario, len(world.populations))
-    starts = np.arange(0, scenario.total_weeks, QUARTER)
     arrivals = np.add.reduceat(calendar.arrivals, starts, axis=0)
     return Problem(spans, offers[:, 0], offers[:, 1], cost, hours, most, arrivals)
 
