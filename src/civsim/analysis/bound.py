@@ -156,7 +156,8 @@ def _offers(runs: Sequence[Run], world: World, hours: Table) -> tuple[Table, Tab
         records, in_force = timeline(scenario)
         for number, record in enumerate(records):
             quarters = np.unique(np.flatnonzero(in_force == number) // QUARTER)
-            row = [_cost(world, provider, cell, namespace(record)) for provider, cell in offers]
+            p = namespace(record)
+            row = [_cost(world, provider, cell, p) for provider, cell in offers]
             cost[quarters] = np.minimum(cost[quarters], row)
     return offers, cost
 
