@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from civsim import draws
+from civsim.contacts import draw_contacts
 from civsim.errors import InputError
 from civsim.parameters.registry import PARAMETERS
 from civsim.rules.elementary import standard_normal
@@ -25,6 +26,7 @@ from civsim.world import (
     FLOW,
     FORUM,
     LEDGER,
+    LIFE,
     MEMBERSHIP,
     OFFER,
     POPULATION,
@@ -85,9 +87,11 @@ class Generator:
         offers = self.offers(providers, districts, services)
         forums, memberships = self.forums(providers, districts)
         volunteers = self.volunteers(providers, districts, services)
+        known, first_known = draw_contacts(self.uniforms, recipients["key"], int(providers["active"].sum()), self.p)
         n, weeks = len(providers), self.total_weeks
         return World(
             recipients=recipients,
+            lives=np.zeros(len(recipients), LIFE),
             districts=districts,
             services=services,
             populations=populations,
@@ -100,6 +104,8 @@ class Generator:
             volunteers=volunteers,
             administration=self.administration(),
             flows=np.zeros(n * n if n <= LARGEST_FLOWS else 0, FLOW),
+            contacts=known,
+            first_contact=first_known,
             directory=np.zeros(len(offers), np.int32),
             roster=np.zeros(len(memberships), np.int32),
             order=np.zeros(n, np.int32),

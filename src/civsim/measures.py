@@ -13,7 +13,7 @@ from civsim.outcome import Outcome
 from civsim.rules.kinds import STAGES, YEAR
 from civsim.world import COUNTS, Table
 
-LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name != "lost_members")
+LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
 
 
 @dataclass(frozen=True)
@@ -155,9 +155,9 @@ def effective_coverage(t: Tables) -> Table:
     return share(t.count("succeeded"), t.ended)
 
 
-@measure("needs a year", "Needs met", "Gedeckte Bedarfe", 1)
+@measure("persons (needs met) a year", "Needs met", "Gedeckte Bedarfe", 1)
 def met_needs(t: Tables) -> Table:
-    """Needs met a year."""
+    """Needs met a year, each of one person."""
     return t.count("met") / t.years
 
 
@@ -218,6 +218,19 @@ def awareness(t: Tables) -> Table:
     return mean
 
 
+@measure("share of contacts", "Outreach that reaches the same people twice", "Doppelt erreichte Menschen", -1)
+def duplication(t: Tables) -> Table:
+    """Outreach contacts with people who were reached by somebody else in the same week, among all contacts."""
+    return 1.0 - share(t.booked("reached"), t.booked("contacts"))
+
+
+@measure("people", "People waiting", "Wartende Menschen", -1)
+def backlog(t: Tables) -> Table:
+    """People with an open need at the end of a week, on average over the weeks."""
+    mean: Table = t.weekly["open"].mean(axis=1)
+    return mean
+
+
 @measure("share of organisations", "Organisations in forums", "Organisationen in Foren")
 def membership_rate(t: Tables) -> Table:
     """Providers that are members of a forum among active ones."""
@@ -271,6 +284,33 @@ def _concentration(values: Table, weights: Table, by: Table | None) -> Table:
         mean = (value * weight).sum()
         result[run] = 2 * (value * weight * position).sum() / mean - 1
     return result
+
+
+@measure("share of needs", "Coverage of members' recipients", "Deckung bei Mitgliedern der Foren", 1)
+def coverage_members(t: Tables) -> Table:
+    """Needs met among needs that ended and were last with a member of a forum; nan without members.
+
+    Needs that never came before a provider count neither here nor with outsiders. Members may be other providers
+    than outsiders to begin with, so the gap alone is no effect of membership.
+    """
+    return share(t.count("met_members"), t.count("met_members") + t.count("lost_members"))
+
+
+@measure("share of needs", "Coverage of outsiders' recipients", "Deckung bei Anbietern außerhalb der Foren", 1)
+def coverage_outsiders(t: Tables) -> Table:
+    """Needs met among needs that ended and were last with a provider in no forum (see coverage_members)."""
+    met = t.count("met") - t.count("met_members")
+    return share(met, met + t.count("lost_outsiders"))
+
+
+@measure("index", "Concentration of places on providers (HHI)", "Konzentration der Plätze auf Anbieter (HHI)")
+def concentration_of_providers(t: Tables) -> Table:
+    """Herfindahl-Hirschman index: squared shares of providers in all places, summed; mean over the weeks.
+
+    1 is a single provider, 1/n are n equal ones.
+    """
+    mean: Table = t.ledger["squared_shares"].mean(axis=1)
+    return mean
 
 
 @measure("EUR", "Cost of a met need", "Kosten je gedecktem Bedarf", -1)

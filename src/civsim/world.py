@@ -27,6 +27,8 @@ RECIPIENT = np.dtype(
     ]
 )
 
+LIFE = np.dtype([("arisen", "i2"), ("met", "i2"), ("lost", "i2"), ("provider", "i2")])
+
 DISTRICT_RECORD = np.dtype(
     [
         ("key", "i4"),
@@ -106,6 +108,7 @@ PROVIDER = np.dtype(
         ("gross_hours", "f8"),
         ("hours", "f8"),
         ("outreach_hours", "f8"),
+        ("reach", "f8"),
         ("recruiting_hours", "f8"),
         ("used_hours", "f8"),
         ("utilisation", "f8"),
@@ -264,6 +267,7 @@ COUNTS = (
     "leaked",
     "met_members",
     "lost_members",
+    "lost_outsiders",
     "open",
     "open_seekers",
     "enrolled",
@@ -299,12 +303,15 @@ LEVELS = (
     "places",
     "free_places",
     "idle_while_open",
+    "contacts",
+    "reached",
     "moves",
     "exits",
     "entries",
     "trust",
     "awareness",
     "largest_share",
+    "squared_shares",
 )
 LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
 
@@ -313,9 +320,12 @@ class World(NamedTuple):
     """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
 
     `capacity` has a row per quarter and provider, all providers of the first quarter first.
+    Recipient r knows the providers `contacts[first_contact[r]:first_contact[r + 1]]`, and all of them where both
+    tables are empty.
     """
 
     recipients: Table
+    lives: Table
     districts: Table
     services: Table
     populations: Table
@@ -328,6 +338,8 @@ class World(NamedTuple):
     volunteers: Table
     administration: Table
     flows: Table
+    contacts: Table
+    first_contact: Table
     directory: Table
     roster: Table
     order: Table

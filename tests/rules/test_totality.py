@@ -23,6 +23,7 @@ for module in pkgutil.iter_modules(civsim.rules.__path__):
 ROUNDS = 200
 RECORDS = {
     "recipient": world.RECIPIENT,
+    "life": world.LIFE,
     "district": world.DISTRICT_RECORD,
     "provider_district": world.DISTRICT_RECORD,
     "cell_district": world.DISTRICT_RECORD,

@@ -80,12 +80,11 @@ def _write(found: Sequence[Optimum], folder: Path, replicates: int, words: list[
     import pandas as pd
 
     from civsim import results
-    from civsim.study import Results
 
     table = pd.concat([one.table.assign(relaxation=one.relaxation) for one in found], ignore_index=True)
     results.replace(folder / "optimum.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
     named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
-    content = results.manifest(Results(tuple(named), {}), replicates, ["civsim", "optimum", *words])
+    content = results.manifest(named, replicates, ["civsim", "optimum", *words])
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     results.replace(folder / results.MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 

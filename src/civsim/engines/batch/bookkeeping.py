@@ -11,6 +11,7 @@ def book(w, week):
     row = w.ledger[week]
     largest = 0
     all_places = 0
+    squares = 0
     for i in range(len(w.providers)):
         provider = w.providers[i]
         if provider.active == 0:
@@ -35,8 +36,10 @@ def book(w, week):
                 row.idle_while_open += min(free, w.cells[w.offers[o].cell].open)
         row.places += own
         all_places += own
+        squares += own * own
         largest = max(largest, own)
     row.largest_share = largest / all_places if all_places > 0 else 0.0
+    row.squared_shares = float(squares) / (float(all_places) * float(all_places)) if all_places > 0 else 0.0
     for v in range(len(w.volunteers)):
         if w.volunteers[v].provider >= 0:
             row.volunteers += 1.0

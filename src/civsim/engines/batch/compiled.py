@@ -49,6 +49,7 @@ from civsim.rules import (  # noqa: E402, F401
     finance,
     need,
     planning,
+    record,
     service,
     trust,
     volunteering,

@@ -8,7 +8,8 @@ from typing import Any
 import mesa
 
 from civsim import draws
-from civsim.engines.mesa import admission, calendar, sessions, tallying
+from civsim.contacts import contact_lists
+from civsim.engines.mesa import admission, calendar, outreach, sessions, tallying
 from civsim.engines.mesa.administration import Administration
 from civsim.engines.mesa.entity import entities, table_of
 from civsim.engines.mesa.forums import Network
@@ -18,6 +19,7 @@ from civsim.engines.mesa.volunteer import Volunteer
 from civsim.generate import change_table, generate, run_seed, timeline, town_seed
 from civsim.parameters.registry import namespace
 from civsim.rules.kinds import MUNICIPAL
+from civsim.rules.record import begin_record
 from civsim.scenario import Scenario
 from civsim.world import Table
 
@@ -69,7 +71,9 @@ class TownModel(mesa.Model):
             (MunicipalService if row["kind"] == MUNICIPAL else NGO)(self, number, row)
             for number, row in enumerate(world.providers)
         ]
-        self.recipients = [Recipient(self, row) for row in world.recipients]
+        self.lives = entities(world.lives)
+        people = zip(world.recipients, self.lives, contact_lists(world), strict=True)
+        self.recipients = [Recipient(self, row, life, known) for row, life, known in people]
         self.volunteers = [Volunteer(self, row) for row in world.volunteers]
         self.network = Network(self)
         self._like = world
@@ -89,6 +93,9 @@ class TownModel(mesa.Model):
         is_new_period = self.week == 0 or period != self.in_force[self.week - 1]
         self.p = self.periods[period]
 
+        if self.week == self.setting.burn_in:
+            for life in self.lives:
+                begin_record(life)
         calendar.move_environment(self, is_new_period)
         self._move_volunteers()
         self.administration.distribute_money()
@@ -126,7 +133,7 @@ class TownModel(mesa.Model):
             provider.applied = 0
             provider.turned_away = 0
         tallying.clear(self.tallies)
-        calendar.reach_out(self)
+        outreach.reach_out(self)
         return [recipient for recipient in self.recipients if recipient.live()]
 
     def _learn(self) -> None:
@@ -160,6 +167,7 @@ class TownModel(mesa.Model):
 
 STATE = (
     "recipients",
+    "lives",
     "districts",
     "populations",
     "cells",

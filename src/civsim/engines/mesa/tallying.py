@@ -89,6 +89,8 @@ def book(model: TownModel) -> None:
     row = model.ledger[model.week]
     places = [book_provider(model, row, provider) for provider in model.providers if provider.active]
     row.largest_share = max(places) / sum(places) if sum(places) > 0 else 0.0
+    squares, total = sum(own * own for own in places), sum(places)
+    row.squared_shares = float(squares) / (float(total) * float(total)) if total > 0 else 0.0
     row.volunteers = float(sum(volunteer.provider >= 0 for volunteer in model.volunteers))
     known = 0.0
     present = [recipient for recipient in model.recipients if recipient.status != AWAY]
