@@ -24,6 +24,8 @@ HUB = {"cases": "hub", "decisions": "lead_organisation"}
 DISTRICTS = {"scope": "district_and_city", "decisions": "federated"}
 NEEDED = {
     "budget_cut": {},
+    "arrival_form": {"open_population": 1},
+    "contact_form": {"contacts": 2.0},
     "crowding_out": {"budget_cut": 0.3},
     "mandatory": {"budget_cut": 0.3},
     "gift_mobilisation": dict.fromkeys(STRENGTHS, 0.0),
@@ -69,6 +71,7 @@ NEEDED = {
     "participant_volunteers": {"session_interval": 2, "participation_base": 9.0},
 }
 OTHER = {
+    "contacts": 2.0,
     "open_population": 1,
     "intake": "longest_wait",
     "mandatory": 1,

@@ -15,7 +15,7 @@ MODES = ("competition", "coexistence", "pact", "hub", "district_networks", "yout
 LARGEST = {
     "recipients": 300, "providers": 15, "volunteers": 40, "volunteer_pool": 5, "entry_slots": 5,
     "municipal_services": 3, "acquaintances": 15, "need_rate": 20, "load": 4, "duration_factor": 4,
-    "case_hours": 50, "budget": 3e5, "gifts": 5e4, "area": 500,
+    "case_hours": 50, "contacts": 5, "referral_hops": 8, "budget": 3e5, "gifts": 5e4, "area": 500,
 }  # fmt: skip
 
 

@@ -52,6 +52,9 @@ MEANINGS = {
     "town_volunteer_skill": "service a volunteer can help with",
     "town_volunteer_hours": "weekly hours of a volunteer",
     "town_volunteer_threshold": "threshold of joining",
+    "town_contact": "which providers a person knows; index: gap or choice",
+    "outreach": "whom outreach reaches; index 0, 1: without overlap; 2 and more: key of the provider",
+    "clearing": "order in which a clearing house places people; index: the attempt",
     "joint_bid": "order in which members of a forum take part in a joint bid",
 }
 """Every stream of draws and what it decides; a stream's number is its place."""
@@ -106,6 +109,9 @@ STREAMS = tuple(MEANINGS)
     TOWN_VOLUNTEER_SKILL,
     TOWN_VOLUNTEER_HOURS,
     TOWN_VOLUNTEER_THRESHOLD,
+    TOWN_CONTACT,
+    OUTREACH,
+    CLEARING,
     JOINT_BID,
 ) = range(len(STREAMS))
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from civsim import draws
+from civsim.contacts import draw_contacts
 from civsim.errors import InputError
 from civsim.given import add_forums, add_memberships, rows_of, set_providers, set_volunteers
 from civsim.parameters.registry import PARAMETERS
@@ -88,6 +89,7 @@ class Generator:
         offers = self.offers(providers, districts, services)
         forums, memberships = self.forums(providers, districts)
         volunteers = self.volunteers(providers, districts, services)
+        known, first_known = draw_contacts(self.uniforms, recipients["key"], int(providers["active"].sum()), self.p)
         n, weeks = len(providers), self.total_weeks
         return World(
             recipients=recipients,
@@ -104,6 +106,8 @@ class Generator:
             volunteers=volunteers,
             administration=self.administration(),
             flows=np.zeros(n * n if n <= LARGEST_FLOWS else 0, FLOW),
+            contacts=known,
+            first_contact=first_known,
             directory=np.zeros(len(offers), np.int32),
             roster=np.zeros(len(memberships), np.int32),
             order=np.zeros(n, np.int32),

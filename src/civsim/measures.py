@@ -218,6 +218,19 @@ def awareness(t: Tables) -> Table:
     return mean
 
 
+@measure("share of contacts", "Outreach that reaches the same people twice", "Doppelt erreichte Menschen", -1)
+def duplication(t: Tables) -> Table:
+    """Outreach contacts with people who were reached by somebody else in the same week, among all contacts."""
+    return 1.0 - share(t.booked("reached"), t.booked("contacts"))
+
+
+@measure("people", "People waiting", "Wartende Menschen", -1)
+def backlog(t: Tables) -> Table:
+    """People with an open need at the end of a week, on average over the weeks."""
+    mean: Table = t.weekly["open"].mean(axis=1)
+    return mean
+
+
 @measure("share of organisations", "Organisations in forums", "Organisationen in Foren")
 def membership_rate(t: Tables) -> Table:
     """Providers that are members of a forum among active ones."""

@@ -108,6 +108,7 @@ PROVIDER = np.dtype(
         ("gross_hours", "f8"),
         ("hours", "f8"),
         ("outreach_hours", "f8"),
+        ("reach", "f8"),
         ("recruiting_hours", "f8"),
         ("used_hours", "f8"),
         ("utilisation", "f8"),
@@ -316,6 +317,8 @@ LEVELS = (
     "places",
     "free_places",
     "idle_while_open",
+    "contacts",
+    "reached",
     "moves",
     "exits",
     "entries",
@@ -331,6 +334,8 @@ class World(NamedTuple):
     """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
 
     `capacity` has a row per quarter and provider, all providers of the first quarter first.
+    Recipient r knows the providers `contacts[first_contact[r]:first_contact[r + 1]]`, and all of them where both
+    tables are empty.
     """
 
     recipients: Table
@@ -347,6 +352,8 @@ class World(NamedTuple):
     volunteers: Table
     administration: Table
     flows: Table
+    contacts: Table
+    first_contact: Table
     directory: Table
     roster: Table
     order: Table

@@ -29,6 +29,7 @@ from civsim.rules.need import (
     leave_as_new,
     need_probability,
     need_weight,
+    regular_arrivals,
     start_mix,
     take_up,
 )
@@ -119,6 +120,15 @@ def test_need_probability_rises_with_deprivation(p, low, more):
     first = need_probability(group, thing(deprivation=low), p)
     second = need_probability(group, thing(deprivation=low + more), p)
     assert 0.0 <= first <= second <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("people", "weeks", "numbers"), [(1.0, 3, [1, 1, 1]), (0.5, 4, [1, 0, 1, 0]), (2.4, 5, [2, 3, 2, 3, 2])]
+)
+def test_regular_arrivals(people, weeks, numbers):
+    population, p = thing(people=people, need_factor=1.0), parameters(need_rate=52.0, load=1.0)
+    found = [regular_arrivals(population, thing(deprivation=1.0), p, week) for week in range(weeks)]
+    assert found == numbers
 
 
 # mean 2: P(0) = .13534, P(<=1) = .40601, P(<=2) = .67668, P(<=3) = .85712

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civsim.rules.kinds import ENROLLED, IDLE, MUNICIPAL, NGO
-from civsim.rules.service import bank, finish, place_cost, service_hours, set_quality, whole_places
+from civsim.rules.service import bank, finish, place_cost, service_hours, set_quality, start_bank, whole_places
 
 from .building import CALM, amount, assert_state, close, count, parameter_sets, parameters, thing, unit
 
@@ -119,6 +119,28 @@ def test_places_and_remainder_add_up_to_the_hours(share, hours, cost):
     assert offer.places * cost + offer.remainder == pytest.approx(share * hours, rel=1e-9, abs=1e-9)
 
 
+# a place costs 2 h and lasts 3 weeks: full at 6 h; the fourth of 4 offers starts 3/4 later than the first
+@pytest.mark.parametrize(
+    ("start", "u", "rank", "saved"),
+    [("drawn", 0.5, 3, 3.0), ("drawn", 0.0, 3, 0.0), ("staggered", 0.5, 0, 3.0), ("staggered", 0.5, 3, 1.5)],
+)
+def test_start_bank(start, u, rank, saved):
+    offer = thing(cost=2.0, bank=99.0)
+    start_bank(offer, 3.0, parameters(bank_start=start), u, rank, 4)
+    assert offer.bank == close(saved)
+
+
+@pytest.mark.parametrize("left_over", [0.3, 0.7, 1.9])
+def test_a_bank_loses_no_hours(left_over):
+    offer = thing(cost=2.0, bank=1.0, bank_open=0)
+    opened = 0
+    for _ in range(1_000):
+        offer.places = 0
+        bank(offer, left_over, 3.0)
+        opened += offer.places
+    assert 2.0 * opened + offer.bank == close(1.0 + 1_000 * left_over)
+
+
 # a place costs 2 h and lasts 3 weeks: full at 6 h
 @pytest.mark.parametrize(
     ("saved", "is_open", "left_over", "saved_after", "is_open_after", "places"),
@@ -126,15 +148,15 @@ def test_places_and_remainder_add_up_to_the_hours(share, hours, cost):
         (1.0, 0, 0.5, 1.5, 0, 4),
         (5.0, 0, 0.5, 5.5, 0, 4),
         (5.5, 0, 0.5, 4.0, 1, 5),
-        (5.5, 0, 1.5, 4.0, 1, 5),
+        (5.5, 0, 1.5, 5.0, 1, 5),
         (6.0, 0, 0.0, 6.0, 0, 4),
         (4.0, 1, 0.5, 2.5, 1, 5),
         (2.0, 1, 0.0, 0.0, 1, 5),
         (1.0, 1, 0.5, 1.5, 0, 4),
         (0.0, 1, 1.9, 1.9, 0, 4),
         (0.0, 1, 2.0, 0.0, 1, 5),
-        (6.0, 1, 1.0, 4.0, 1, 5),
-        (0.0, 0, 9.0, 4.0, 1, 5),
+        (6.0, 1, 1.0, 5.0, 1, 5),
+        (0.0, 0, 9.0, 6.0, 1, 5),
     ],
 )
 def test_bank(saved, is_open, left_over, saved_after, is_open_after, places):

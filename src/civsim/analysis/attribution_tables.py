@@ -20,16 +20,16 @@ TOTAL_LABEL = {"en": "Total", "de": "Zusammen"}
 COLUMNS = ("player", "en", "de", "share", "ci_low", "ci_high", "n", "unit", "within", "within_low", "within_high")
 MESSAGES = {
     "higher": {
-        "en": "{town}: {measure} is {total} higher under {mode} than under {baseline}.",
-        "de": "{town}: {measure} ist bei {mode} um {total} höher als bei {baseline}.",
+        "en": "{town}: {mode} instead of {baseline}: {measure} {total} higher.",
+        "de": "{town}: {mode} statt {baseline}: {measure} um {total} höher.",
     },
     "lower": {
-        "en": "{town}: {measure} is {total} lower under {mode} than under {baseline}.",
-        "de": "{town}: {measure} ist bei {mode} um {total} niedriger als bei {baseline}.",
+        "en": "{town}: {mode} instead of {baseline}: {measure} {total} lower.",
+        "de": "{town}: {mode} statt {baseline}: {measure} um {total} niedriger.",
     },
     "unclear": {
-        "en": "{town}: no clear difference in {measure} between {mode} and {baseline}: {total}.",
-        "de": "{town}: kein klarer Unterschied zwischen {mode} und {baseline} bei {measure}: {total}.",
+        "en": "{town}: {mode} instead of {baseline}: no clear difference in {measure}, {total}.",
+        "de": "{town}: {mode} statt {baseline}: kein klarer Unterschied bei {measure}, {total}.",
     },
     "of": {"en": "Of this, {parts}.", "de": "Davon {parts}."},
     "up": {"en": "{amount} come from {player}", "de": "entfallen {amount} auf „{player}“"},

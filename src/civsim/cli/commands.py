@@ -13,6 +13,7 @@ from civsim.cli.attribute import attribute
 from civsim.cli.experiment import experiment
 from civsim.cli.optimum import optimum
 from civsim.cli.report import Counter, print_comparison
+from civsim.cli.verify import verify
 from civsim.configuration import (
     Study,
     as_settings,
@@ -194,5 +195,6 @@ COMMANDS: Mapping[str, Command] = {
     "attribute": attribute,
     "experiment": experiment,
     "parity": parity,
+    "verify": verify,
     "list": show,
 }

@@ -19,6 +19,8 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim attribute town=hannover mode=hub   which part of a mode brings how much of its difference to competition
   civsim experiment scarcity                a question with its design and expected signs; see civsim list experiments
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
+  civsim verify                             limit cases: does the model reproduce what is known?
+  civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim list                               what there is; 'civsim list parameters' for all parameters
 
 Words key=value change a parameter or a setting, for example leakage=0.2 load=1.5 weeks=520 seed=7.
@@ -30,10 +32,10 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   measure=coverage budget=20min baseline=competition   for attribute: what is shared out, in which time, against what
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.
-Bad input ends with exit code 2 and one message; a difference found by parity with 1; success with 0.
+Bad input ends with exit code 2 and one message; a difference found by parity or verify with 1; success with 0.
 """
 
-COMMANDS = ("compare", "run", "attribute", "optimum", "experiment", "parity", "list")
+COMMANDS = ("compare", "run", "attribute", "optimum", "experiment", "parity", "verify", "list")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -51,7 +51,7 @@ PARAMETERS = [
     Parameter("leakage", 0.3, "share per hop", 0.0, 1.0,
               "38 % of 1 224 social referrals reached their service (Bolen et al.); range .1 to .65",
               "People lost at each referral", "Bei jeder Vermittlung verlorene Menschen", UNCERTAINTY, (0.1, 0.65)),
-    Parameter("referral_hops", 1, "hops", 1, 5, ASSUMPTION, "Referrals of one person in a week",
+    Parameter("referral_hops", 1, "hops", 1, 100, ASSUMPTION, "Referrals of one person in a week",
               "Vermittlungen einer Person je Woche", LEVER, whole=True),
     Parameter("case_hours", 1.0, "hours a week per 1000 recipients", 0.0, 1_000.0, ASSUMPTION,
               "Paid case hours of the hub", "Bezahlte Fallstunden der Vermittlungsstelle", LEVER, (0.25, 4.0)),

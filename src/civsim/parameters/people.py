@@ -1,7 +1,7 @@
 """Parameters of need, take-up, awareness and choice."""
 
 from civsim.parameters.parameter import ASSUMPTION, LEVER, UNCERTAINTY, Parameter
-from civsim.rules.kinds import INTAKES
+from civsim.rules.kinds import ARRIVAL_FORMS, CONTACT_FORMS, INTAKES, OUTREACH_FORMS
 
 PARAMETERS = [
     Parameter("need_rate", 0.35, "needs per person and year", 0.0, 50.0,
@@ -12,13 +12,16 @@ PARAMETERS = [
     Parameter("open_population", 0, "0 or 1", 0, 1, "closed population by default; open for limit cases",
               "Open population: people arrive and leave", "Offene Bevölkerung: Menschen kommen und gehen",
               UNCERTAINTY, whole=True),
+    Parameter("arrival_form", "poisson", "rule", 0, 1, "Poisson arrivals; regular ones for limit cases",
+              "Arrivals in an open population: by chance, or the same every week",
+              "Zugänge bei offener Bevölkerung: zufällig oder jede Woche gleich", choices=ARRIVAL_FORMS),
     Parameter("mix_reversion", 0.02, "share a week", 0.001, 1.0, ASSUMPTION,
               "Return of the need mix to its mean", "Rückkehr der Bedarfsmischung zum Mittel"),
     Parameter("mix_shock", 0.12, "log units a week", 0.0, 2.0, ASSUMPTION,
               "Weekly drift of the need mix", "Wöchentliche Drift der Bedarfsmischung"),
     Parameter("duration_factor", 1.0, "multiple of the services' durations", 0.01, 100.0, ASSUMPTION,
               "Length of services", "Dauer der Hilfen", UNCERTAINTY, (0.5, 2.0)),
-    Parameter("patience", 8.0, "weeks", 1.0, 20_000.0, ASSUMPTION, "Mean patience of those in need",
+    Parameter("patience", 8.0, "weeks", 1.0, 1e9, ASSUMPTION + "; a billion is without end", "Mean patience of those in need",
               "Mittlere Geduld der Bedürftigen"),
     Parameter("awareness_base", 0.4, "share", 0.0, 1.0,
               "take-up of social benefits and youth work, .15 to .6 (published range)",
@@ -39,6 +42,14 @@ PARAMETERS = [
     Parameter("own_tries", 1, "providers a week", 1, 10, ASSUMPTION + "; belongs in every study",
               "Providers a person tries alone in a week", "Anlaufstellen, die jemand in einer Woche selbst versucht",
               UNCERTAINTY, (1, 3), whole=True),
+    Parameter("contacts", 0.0, "providers", 0.0, 5_000.0, ASSUMPTION + "; 0: everybody can find every provider",
+              "Providers a person knows", "Anbieter, die jemand kennt", UNCERTAINTY, (0.0, 5.0), by_week=False),
+    Parameter("contact_form", "random", "rule", 0, 1, ASSUMPTION + ": each provider is known with the same chance",
+              "Number of providers a person knows: by chance, or the same for everybody",
+              "Zahl der bekannten Anbieter: zufällig oder für alle gleich", choices=CONTACT_FORMS, by_week=False),
+    Parameter("clearing", 0, "0 or 1", 0, 1, "none of the towns has one",
+              "A clearing house tells applicants where to go, so that as many as possible find a place",
+              "Eine Clearingstelle lenkt Anfragen so, dass möglichst viele einen Platz finden", LEVER, whole=True),
     Parameter("distance_scale", 1.0, "km", 0.05, 1_000.0, ASSUMPTION,
               "Distance at which providers are less known", "Entfernung, ab der Anbieter weniger bekannt sind",
               UNCERTAINTY, (0.5, 3.0)),
@@ -48,6 +59,9 @@ PARAMETERS = [
               "Hours spent on outreach", "Stunden für aufsuchende Information", LEVER, (0.0, 0.1)),
     Parameter("outreach_time", 0.25, "hours a contact", 0.01, 100.0, ASSUMPTION,
               "Time of an outreach contact", "Zeit je Informationskontakt"),
+    Parameter("outreach_form", "expected", "rule", 0, 1, "expected reach; contacts draws who is reached by whom",
+              "Outreach: expected reach, or contact by contact",
+              "Aufsuchende Information: erwartete Reichweite oder Kontakt für Kontakt", choices=OUTREACH_FORMS),
     Parameter("intake", "random", "rule", 0, 2, ASSUMPTION + ": order of arrival says nothing about need",
               "Intake order among members", "Reihenfolge der Aufnahme bei Mitgliedern", LEVER, choices=INTAKES),
     Parameter("learn_awareness", 1, "0 or 1", 0, 1, ASSUMPTION, "Awareness changes", "Bekanntheit ändert sich",

@@ -1,7 +1,7 @@
 """Parameters of providers: hours, service, planning, effort, reputation and volunteers."""
 
 from civsim.parameters.parameter import ASSUMPTION, LEVER, UNCERTAINTY, Parameter
-from civsim.rules.kinds import PLANNING_RULES
+from civsim.rules.kinds import BANK_STARTS, PLANNING_RULES
 
 PARAMETERS = [
     Parameter("travel", 0.15, "share per km", 0.0, 10.0, ASSUMPTION,
@@ -22,6 +22,10 @@ PARAMETERS = [
               "Planning interval of municipal services", "Planungsabstand städtischer Dienste", whole=True),
     Parameter("planning_rule", "own_figures", "rule", 0, 2, ASSUMPTION,
               "How providers plan alone", "Wie Anbieter allein planen", UNCERTAINTY, choices=PLANNING_RULES),
+    Parameter("bank_start", "drawn", "rule", 0, 1, ASSUMPTION + "; staggered rounds the places of a cell systematically",
+              "Saved hours at the start: drawn, or evenly staggered over the providers of a cell",
+              "Gesparte Stunden zu Beginn: gelost oder gleichmäßig über die Anbieter gestaffelt", choices=BANK_STARTS,
+              by_week=False),
     Parameter("supervision", 0.1, "staff hours per volunteer hour", 0.0, 1.0, ASSUMPTION,
               "Staff time for looking after volunteers", "Begleitung von Freiwilligen"),
     Parameter("volunteer_productivity", 0.7, "staff hours per volunteer hour", 0.0, 1.0, ASSUMPTION,

@@ -31,6 +31,12 @@ def add_outreach(district, share):
 
 
 @rule
+def informed_share(district, p):
+    """Return the share of a district's outreach by members that avoid overlap."""
+    return p.information * ratio(district.outreach_members, district.outreach_sum)
+
+
+@rule
 def join_outreach(district, information):
     """Return the share of the district reached: side by side by chance, without overlap where informed."""
     apart = 1.0 - district.outreach_missed

@@ -59,6 +59,18 @@ ONCE_EACH, AT_RANDOM = range(2)
 STANCE_RULES = ("fixed", "imitation", "best_response")
 FIXED, IMITATION, BEST_RESPONSE_STANCE = range(3)
 
+ARRIVAL_FORMS = ("poisson", "regular")
+POISSON_ARRIVALS, REGULAR_ARRIVALS = range(2)
+
+OUTREACH_FORMS = ("expected", "contacts")
+OUTREACH_EXPECTED, OUTREACH_CONTACTS = range(2)
+
+CONTACT_FORMS = ("random", "fixed")
+RANDOM_CONTACTS, FIXED_CONTACTS = range(2)
+
+BANK_STARTS = ("drawn", "staggered")
+DRAWN_START, STAGGERED_START = range(2)
+
 RESOURCES = ("free", "fixed")
 FREE, FIXED_RESOURCES = range(2)
 

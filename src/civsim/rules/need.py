@@ -65,6 +65,13 @@ def arrivals(population, district, p, u):
 
 
 @rule
+def regular_arrivals(population, district, p, week):
+    """Return the number of people who arrive with a need this week where arrivals are spread evenly over the weeks."""
+    mean = p.need_rate * p.load * population.need_factor * district.deprivation / YEAR * population.people
+    return int(math.floor(mean * (week + 1) + 0.5) - math.floor(mean * week + 0.5))
+
+
+@rule
 def fall_into_need(recipient, service_number, service, p, week, u_duration, u_patience):
     """Begin a need: its service, how long help will take and how long the person will wait for it."""
     recipient.status = SEEKING

@@ -3,7 +3,7 @@
 import math
 
 from civsim.rules.elementary import positive
-from civsim.rules.kinds import IDLE, MUNICIPAL
+from civsim.rules.kinds import IDLE, MUNICIPAL, STAGGERED_START
 from civsim.rules.rule import rule
 
 
@@ -41,15 +41,26 @@ def whole_places(offer, hours):
 
 
 @rule
+def start_bank(offer, duration, p, u, rank, offers):
+    """Set the hours saved at the start: drawn, or evenly staggered over the offers of a cell.
+
+    The offer is number `rank` of the cell's `offers`; u is drawn for the offer, or for the cell if staggered.
+    """
+    part = u
+    if p.bank_start == STAGGERED_START:
+        part = u + rank / offers
+        part = part - math.floor(part)
+    offer.bank = offer.cost * duration * part
+
+
+@rule
 def bank(offer, left_over, duration):
     """Save hours too few for a place; open one when it can be held for a whole service, while the bank lasts.
 
-    The bank holds at most one place for one service; what is above lies idle.
+    The bank holds at most one place for one service; what is still above once it is used lies idle.
     """
     full = offer.cost * duration
     offer.bank = offer.bank + left_over
-    if offer.bank > full:
-        offer.bank = full
     if offer.bank_open == 0 and offer.bank >= full and left_over > 0.0:
         offer.bank_open = 1
     if offer.bank_open == 1 and offer.bank < offer.cost:
@@ -57,6 +68,8 @@ def bank(offer, left_over, duration):
     if offer.bank_open == 1:
         offer.bank = offer.bank - offer.cost
         offer.places += 1
+    if offer.bank > full:
+        offer.bank = full
 
 
 @rule

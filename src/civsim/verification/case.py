@@ -10,6 +10,7 @@ from types import MappingProxyType
 from civsim.errors import InputError
 from civsim.parameters.parameter import Parameter, Value, nearest
 
+FLAG = "true or false"
 ERRORS_ALLOWED = 4.0
 LARGEST_RELATIVE_ERROR = 0.02
 
@@ -30,6 +31,11 @@ class Observation:
     standard_error: float
     replicates: int
     discretisation: float = 0.0
+
+    @property
+    def agrees(self) -> bool | None:
+        """Return whether it agrees; None where nothing is expected."""
+        return None if self.verdict == "no expectation" else self.verdict == "agrees"
 
     @property
     def verdict(self) -> str:
@@ -81,6 +87,11 @@ class Case:
                 )
         return {name: one.check(given.get(name, one.default)) for name, one in known.items()}
 
+    def shown(self, values: Values) -> dict[str, object]:
+        """Return checked settings as a user writes them: flags as true or false."""
+        flags = {one.name for one in self.parameters if one.unit == FLAG}
+        return {name: bool(value) if name in flags else value for name, value in values.items()}
+
 
 _CASES: dict[str, Case] = {}
 CASES: Mapping[str, Case] = MappingProxyType(_CASES)
@@ -90,6 +101,11 @@ def setting(name: str, default: Value, unit: str, low: float, high: float, *, wh
             choices: tuple[str, ...] = ()) -> Parameter:  # fmt: skip
     """Return one parameter of a limit case; whole numbers and choices are checked as such."""
     return Parameter(name, default, unit, low, high, "limit case", name, name, whole=whole, choices=choices)
+
+
+def flag(name: str, default: bool) -> Parameter:
+    """Return one parameter of a limit case that is true or false; cases see 1 or 0."""
+    return Parameter(name, int(default), FLAG, 0, 1, "limit case", name, name, whole=True)
 
 
 def case(source: str, parameters: tuple[Parameter, ...], tabulated: tuple[Values, ...]) -> Callable[[Run], Run]:

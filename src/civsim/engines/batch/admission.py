@@ -1,6 +1,7 @@
 """Phase 7: free places are given among the applicants; members and the hub refer those turned away."""
 
 from civsim import draws
+from civsim.engines.batch.clearing import clear
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
 from civsim.engines.batch.forums import own_membership, shared_membership
@@ -273,6 +274,8 @@ def admission(w, count, p, seed, week):
                 w.targets[found] = target
                 w.referrers[found] = -1
                 found += 1
+        if p.clearing == 1:
+            clear(w, found, seed, week, attempt)
         count = admit(w, found, p, seed, week, attempt)
         attempt += 1
     if p.referral > 0.0 and p.cases == MEMBER_TO_MEMBER:

@@ -6,10 +6,10 @@ from civsim.engines.batch.forums import arrange, index_members, index_offers
 from civsim.engines.batch.money import close_provider
 from civsim.rules.access import set_nearness
 from civsim.rules.elementary import distance
-from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX
-from civsim.rules.need import arrivals, drift, need_probability, need_weight, start_mix
+from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX, REGULAR_ARRIVALS, STAGGERED_START
+from civsim.rules.need import arrivals, drift, need_probability, need_weight, regular_arrivals, start_mix
 from civsim.rules.programmes import start_stance
-from civsim.rules.service import place_cost
+from civsim.rules.service import place_cost, start_bank
 
 
 @kernel
@@ -19,11 +19,14 @@ def begin(w, p, seed):
     index_members(w)
     for c in range(len(w.cells)):
         start_mix(w.cells[c], p, draw(seed, draws.MIX_START, 0, w.cells[c].key, 0))
-    for o in range(len(w.offers)):
-        offer = w.offers[o]
-        full = offer.cost * w.services[w.cells[offer.cell].service].duration * p.duration_factor
-        key = w.providers[offer.provider].key
-        offer.bank = full * draw(seed, draws.BANK_START, 0, key, w.cells[offer.cell].key)
+    for c in range(len(w.cells)):
+        cell = w.cells[c]
+        duration = w.services[cell.service].duration * p.duration_factor
+        for rank in range(cell.offers):
+            offer = w.offers[w.directory[cell.first_offer + rank]]
+            key = 0 if p.bank_start == STAGGERED_START else w.providers[offer.provider].key
+            u = draw(seed, draws.BANK_START, 0, key, cell.key)
+            start_bank(offer, duration, p, u, rank, cell.offers)
     for i in range(len(w.providers)):
         start_stance(w.providers[i], p, draw(seed, draws.STANCE_START, 0, w.providers[i].key, 0))
 
@@ -92,6 +95,8 @@ def move_environment(w, p, seed, week):
         if p.open_population == 1:
             u = draw(seed, draws.ARRIVAL, week, population.key, 0)
             population.arrivals = arrivals(population, district, p, u)
+            if p.arrival_form == REGULAR_ARRIVALS:
+                population.arrivals = regular_arrivals(population, district, p, week)
 
 
 @kernel

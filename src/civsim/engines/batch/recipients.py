@@ -3,51 +3,18 @@
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
+from civsim.engines.batch.outreach import is_contacted, reach_out
 from civsim.rules.access import (
-    add_outreach,
-    contact_share,
     find_no_offer,
     interrupt,
-    join_outreach,
     set_appeal,
-    set_awareness_change,
 )
 from civsim.rules.coproduction import is_voice_due, was_heard
-from civsim.rules.elementary import geometric, ratio
-from civsim.rules.kinds import AWAY, ENROLLED, MUNICIPAL, PENDING, SEEKING
+from civsim.rules.elementary import geometric
+from civsim.rules.kinds import AWAY, ENROLLED, OUTREACH_CONTACTS, PENDING, SEEKING
 from civsim.rules.need import experience, fall_into_need, give_up, is_active_seeker, leave_as_new, take_up
 from civsim.rules.record import record_lost, record_met, record_onset
 from civsim.rules.service import finish
-
-
-@kernel
-def reach_out(w, p):
-    """Set how outreach, word of mouth and forgetting change awareness this week."""
-    for d in range(len(w.districts)):
-        w.districts[d].outreach_sum = 0.0
-        w.districts[d].outreach_members = 0.0
-        w.districts[d].outreach_missed = 1.0
-    people = 0
-    for d in range(len(w.districts)):
-        people += w.districts[d].people
-    for i in range(len(w.providers)):
-        provider = w.providers[i]
-        if provider.active == 0:
-            continue
-        first, last = provider.district, provider.district + 1
-        reached = w.districts[provider.district].people
-        if provider.kind == MUNICIPAL:
-            first, last, reached = 0, len(w.districts), people
-        share = contact_share(provider.outreach_hours, float(reached), p)
-        for d in range(first, last):
-            add_outreach(w.districts[d], share)
-            if provider.member == 1:
-                w.districts[d].outreach_members = w.districts[d].outreach_members + share
-    groups = len(w.populations) // len(w.districts)
-    for k in range(len(w.populations)):
-        district = w.districts[k // groups]
-        informed = p.information * ratio(district.outreach_members, district.outreach_sum)
-        set_awareness_change(w.populations[k], join_outreach(district, informed), p)
 
 
 @kernel
@@ -167,6 +134,8 @@ def update_recipient(w, r, p, seed, week):
     tally = w.tallies[population.key]
     if p.learn_awareness == 1:
         recipient.awareness = population.awareness_keep * recipient.awareness + population.awareness_gain
+        if p.outreach_form == OUTREACH_CONTACTS and is_contacted(w, recipient, p, seed, week):
+            recipient.awareness = 1.0
     if is_voice_due(recipient, p, week):
         named = w.cells[recipient.district * len(w.services) + recipient.voice_service]
         experience(recipient, was_heard(recipient, named.planned_places), p)
@@ -196,16 +165,35 @@ def update_recipient(w, r, p, seed, week):
 
 
 @kernel
-def choose_offer(w, recipient, u):
+def count_known(w, r, cell_number):
+    """Return how many offers a recipient may know in a cell: all, or one per provider on the contact list."""
+    if len(w.first_contact) == 0:
+        return w.cells[cell_number].offers
+    return w.first_contact[r + 1] - w.first_contact[r]
+
+
+@kernel
+def known_offer(w, r, cell_number, rank):
+    """Return one of the offers that recipient r may know in a cell, or -1 if the provider offers nothing there."""
+    if len(w.first_contact) == 0:
+        return w.directory[w.cells[cell_number].first_offer + rank]
+    return find_offer(w, w.contacts[w.first_contact[r] + rank], cell_number)
+
+
+@kernel
+def choose_offer(w, r, u):
     """Return the offer a person applies to, by appeal, or -1; not the provider that last turned them away."""
-    cell = w.cells[cell_of(w, recipient)]
+    recipient = w.recipients[r]
+    cell_number = cell_of(w, recipient)
+    known = count_known(w, r, cell_number)
     total = 0.0
     others = 0.0
-    for d in range(cell.first_offer, cell.first_offer + cell.offers):
-        offer = w.offers[w.directory[d]]
-        total = total + offer.appeal
-        if offer.provider != recipient.provider:
-            others = others + offer.appeal
+    for rank in range(known):
+        o = known_offer(w, r, cell_number, rank)
+        if o >= 0:
+            total = total + w.offers[o].appeal
+            if w.offers[o].provider != recipient.provider:
+                others = others + w.offers[o].appeal
     avoid = others > 0.0
     if avoid:
         total = others
@@ -214,11 +202,13 @@ def choose_offer(w, recipient, u):
     target = u * total
     reached = 0.0
     chosen = -1
-    for d in range(cell.first_offer, cell.first_offer + cell.offers):
-        offer = w.offers[w.directory[d]]
-        if offer.appeal > 0.0 and not (avoid and offer.provider == recipient.provider):
-            chosen = w.directory[d]
-            reached = reached + offer.appeal
+    for rank in range(known):
+        o = known_offer(w, r, cell_number, rank)
+        if o < 0 or w.offers[o].appeal <= 0.0:
+            continue
+        if not (avoid and w.offers[o].provider == recipient.provider):
+            chosen = o
+            reached = reached + w.offers[o].appeal
             if reached > target:
                 break
     return chosen
@@ -237,7 +227,7 @@ def apply(w, r, p, seed, week, attempt):
     """Let one person apply; return the offer, or -1 where there is none."""
     recipient = w.recipients[r]
     tally = w.tallies[population_of(w, recipient).key]
-    target = choose_offer(w, recipient, draw(seed, draws.CHOICE, week, recipient.key, attempt))
+    target = choose_offer(w, r, draw(seed, draws.CHOICE, week, recipient.key, attempt))
     if target < 0:
         find_no_offer(recipient)
         return -1
@@ -255,7 +245,7 @@ def recipients(w, p, seed, week):
         w.providers[i].turned_away = 0
     for k in range(len(w.tallies)):
         clear_tally(w, k)
-    reach_out(w, p)
+    reach_out(w, p, week)
     count = 0
     for r in range(len(w.recipients)):
         if update_recipient(w, r, p, seed, week):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from civsim import draws
+from civsim.engines.mesa.clearing import ClearingHouse
 from civsim.rules import access
 from civsim.rules.elementary import ratio
 from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE
@@ -212,6 +213,8 @@ def admit_and_refer(model: TownModel, applicants: list[Recipient]) -> None:
         open_doors(model)
         offers = [(recipient, recipient.apply(attempt)) for recipient in applicants]
         applications = [Application(recipient, offer) for recipient, offer in offers if offer is not None]
+        if model.p.clearing:
+            ClearingHouse(model, applications).clear(attempt)
         turned_away = admit(model, applications, attempt)
         applicants = [one.recipient for one in turned_away]
     if model.p.referral > 0.0 and model.p.cases == MEMBER_TO_MEMBER:

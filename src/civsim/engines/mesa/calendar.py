@@ -1,16 +1,16 @@
-"""Phase 1 and what else concerns the town as a whole: the calendar, the need mix, outreach, counts."""
+"""Phase 1 and what else concerns the town as a whole: the calendar, the need mix, counts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from civsim import draws
-from civsim.rules.access import add_outreach, contact_share, join_outreach, set_awareness_change, set_nearness
-from civsim.rules.elementary import distance, ratio
-from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX, MUNICIPAL
-from civsim.rules.need import arrivals, drift, need_probability, need_weight, start_mix
+from civsim.rules.access import set_nearness
+from civsim.rules.elementary import distance
+from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX, MUNICIPAL, REGULAR_ARRIVALS, STAGGERED_START
+from civsim.rules.need import arrivals, drift, need_probability, need_weight, regular_arrivals, start_mix
 from civsim.rules.programmes import start_stance
-from civsim.rules.service import place_cost
+from civsim.rules.service import place_cost, start_bank
 
 if TYPE_CHECKING:
     from civsim.engines.mesa.model import TownModel
@@ -21,10 +21,12 @@ def begin(model: TownModel) -> None:
     model.network.index()
     for cell in model.cells:
         start_mix(cell, model.p, model.uniform(draws.MIX_START, cell.key))
-    for offer in model.offers:
-        cell = model.cells[offer.cell]
-        full = offer.cost * model.services[cell.service].duration * model.p.duration_factor
-        offer.bank = full * model.uniform(draws.BANK_START, model.providers[offer.provider].key, cell.key)
+    for cell in model.cells:
+        duration = model.services[cell.service].duration * model.p.duration_factor
+        for rank, offer in enumerate(cell.directory):
+            key = 0 if model.p.bank_start == STAGGERED_START else model.providers[offer.provider].key
+            u = model.uniform(draws.BANK_START, key, cell.key)
+            start_bank(offer, duration, model.p, u, rank, len(cell.directory))
     for provider in model.providers:
         start_stance(provider, model.p, model.uniform(draws.STANCE_START, provider.key))
 
@@ -79,6 +81,8 @@ def set_needs(model: TownModel) -> None:
         if model.p.open_population:
             u = model.uniform(draws.ARRIVAL, population.key)
             population.arrivals = arrivals(population, district, model.p, u)
+            if model.p.arrival_form == REGULAR_ARRIVALS:
+                population.arrivals = regular_arrivals(population, district, model.p, model.week)
 
 
 def move_environment(model: TownModel, is_new_period: bool) -> None:
@@ -105,28 +109,3 @@ def count_volunteers(model: TownModel) -> None:
         if provider.active and provider.kind != MUNICIPAL:
             district = model.districts[provider.district]
             district.recruiting_hours = district.recruiting_hours + provider.recruiting_hours
-
-
-def reach_out(model: TownModel) -> None:
-    """Set how outreach, word of mouth and forgetting change awareness this week."""
-    for district in model.districts:
-        district.outreach_sum = 0.0
-        district.outreach_members = 0.0
-        district.outreach_missed = 1.0
-    people = sum(district.people for district in model.districts)
-    for provider in model.providers:
-        if not provider.active:
-            continue
-        reached = [model.districts[provider.district]]
-        if provider.kind == MUNICIPAL:
-            reached = model.districts
-        residents = people if provider.kind == MUNICIPAL else reached[0].people
-        share = contact_share(provider.outreach_hours, float(residents), model.p)
-        for district in reached:
-            add_outreach(district, share)
-            if provider.member:
-                district.outreach_members = district.outreach_members + share
-    for population in model.populations:
-        district = model.districts[population.district]
-        informed = model.p.information * ratio(district.outreach_members, district.outreach_sum)
-        set_awareness_change(population, join_outreach(district, informed), model.p)

@@ -8,7 +8,8 @@ from typing import Any
 import mesa
 
 from civsim import draws
-from civsim.engines.mesa import admission, calendar, sessions, tallying
+from civsim.contacts import contact_lists
+from civsim.engines.mesa import admission, calendar, outreach, sessions, tallying
 from civsim.engines.mesa.administration import Administration
 from civsim.engines.mesa.entity import entities, table_of
 from civsim.engines.mesa.forums import Network
@@ -71,7 +72,8 @@ class TownModel(mesa.Model):
             for number, row in enumerate(world.providers)
         ]
         self.lives = entities(world.lives)
-        self.recipients = [Recipient(self, row, life) for row, life in zip(world.recipients, self.lives, strict=True)]
+        people = zip(world.recipients, self.lives, contact_lists(world), strict=True)
+        self.recipients = [Recipient(self, row, life, known) for row, life, known in people]
         self.volunteers = [Volunteer(self, row) for row in world.volunteers]
         self.network = Network(self)
         self._like = world
@@ -131,7 +133,7 @@ class TownModel(mesa.Model):
             provider.applied = 0
             provider.turned_away = 0
         tallying.clear(self.tallies)
-        calendar.reach_out(self)
+        outreach.reach_out(self)
         return [recipient for recipient in self.recipients if recipient.live()]
 
     def _learn(self) -> None:

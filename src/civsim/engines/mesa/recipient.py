@@ -9,10 +9,11 @@ import numpy as np
 
 from civsim import draws
 from civsim.engines.mesa.entity import take
+from civsim.engines.mesa.outreach import is_contacted
 from civsim.rules.access import find_no_offer, interrupt
 from civsim.rules.coproduction import is_voice_due, participation_probability, take_part, was_heard
 from civsim.rules.elementary import geometric
-from civsim.rules.kinds import AWAY, ENROLLED, PENDING, SEEKING, STAGES
+from civsim.rules.kinds import AWAY, ENROLLED, OUTREACH_CONTACTS, PENDING, SEEKING, STAGES
 from civsim.rules.need import experience, fall_into_need, give_up, is_active_seeker, leave_as_new, take_up
 from civsim.rules.record import record_lost, record_met, record_onset
 from civsim.rules.service import finish
@@ -24,15 +25,20 @@ LOST = [f"lost_{stage}".replace("lost_lost", "lost") for stage in STAGES]
 
 
 class Recipient(mesa.Agent):
-    """Falls into need, asks for help, waits, is helped or gives up, and learns from it."""
+    """Falls into need, asks for help, waits, is helped or gives up, and learns from it.
+
+    Attributes beside those of its record:
+        contacts: the providers it knows, by number; None where everybody knows all.
+    """
 
     model: TownModel
     awareness: float
 
-    def __init__(self, model: TownModel, row: np.void, life: Any) -> None:
+    def __init__(self, model: TownModel, row: np.void, life: Any, contacts: set[int] | None) -> None:
         super().__init__(model)
         take(self, row)
         self.life = life
+        self.contacts = contacts
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
@@ -49,6 +55,8 @@ class Recipient(mesa.Agent):
         population = model.population_of(self)
         if p.learn_awareness:
             self.awareness = population.awareness_keep * self.awareness + population.awareness_gain
+            if p.outreach_form == OUTREACH_CONTACTS and is_contacted(model, self):
+                self.awareness = 1.0
         if is_voice_due(self, p, week):
             named = model.cells[self.district * len(model.services) + self.voice_service]
             experience(self, was_heard(self, named.planned_places), p)
@@ -131,6 +139,10 @@ class Recipient(mesa.Agent):
         if p.open_population:
             leave_as_new(self, p)
 
+    def knows(self, provider: int) -> bool:
+        """Return whether the person knows a provider; without a contact list, everybody knows all."""
+        return self.contacts is None or provider in self.contacts
+
     def apply(self, attempt: int) -> Any:
         """Apply to one provider; return its offer, or None where there is none."""
         offer = self._choose(self.draw(draws.CHOICE, attempt))
@@ -144,7 +156,7 @@ class Recipient(mesa.Agent):
 
     def _choose(self, u: float) -> Any:
         """Choose by appeal; not the provider that last turned the person away, where there are others."""
-        offers = self.model.cell_of(self).directory
+        offers = [offer for offer in self.model.cell_of(self).directory if self.knows(offer.provider)]
         total = 0.0
         others = 0.0
         for offer in offers:
