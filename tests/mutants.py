@@ -63,10 +63,10 @@ MUTANTS = (
     ),
     Mutant(
         "imitation of the worse",
-        ("rules/cooperation.py",),
+        ("rules/programmes.py",),
         "logistic((other - own) / p.imitation_noise)",
         "logistic((own - other) / p.imitation_noise)",
-        "tests/rules/test_cooperation.py",
+        "tests/rules/test_programmes.py",
     ),
     Mutant(
         "trust never falls",

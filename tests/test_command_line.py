@@ -36,19 +36,22 @@ def test_compare_prints_and_writes_what_the_readme_says(compared):
     assert "no forecast" in printed and "3 paired runs" in printed
     files = {path.name for path in folder.iterdir()}
     assert files == {"manifest.json", "config.yaml", "scenarios.csv", "runs.parquet", "timeseries.parquet",
-                     "summary.csv", "differences.csv", "figures"}  # fmt: skip
-    assert len(list((folder / "figures").iterdir())) == 16
+                     "summary.csv", "differences.csv", "who_gains.csv", "figures"}  # fmt: skip
+    assert len(list((folder / "figures").iterdir())) == 36
     assert len(pd.read_parquet(folder / "runs.parquet")) == 18
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["replicates"] == 3 and len(manifest["scenarios"]) == 6
-    row = pd.read_csv(folder / "differences.csv", keep_default_na=False).iloc[0]
-    assert row["scenario"] == row["baseline"] and float(row["diff"]) == 0
+    differences = pd.read_csv(folder / "differences.csv", keep_default_na=False)
+    assert (differences["scenario"] != differences["baseline"]).all() and len(set(differences["scenario"])) == 5
+    units = dict(zip(differences["measure"], differences["unit"], strict=True))
+    assert (units["met_needs"], units["spending"]) == ("persons (needs met) a year", "EUR a year")
+    assert "people helped (needs), a year" in printed and "EUR spent, a year" in printed
 
 
 def test_the_same_command_writes_the_same_tables(compared, tmp_path):
     folder, _ = compared
     assert civsim("compare", *SHORT, "replicates=3", "workers=1", "out=again", cwd=tmp_path).returncode == 0
-    for name in ("summary.csv", "differences.csv", "scenarios.csv"):
+    for name in ("summary.csv", "differences.csv", "who_gains.csv", "scenarios.csv"):
         assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
     one, other = (pd.read_parquet(path / "timeseries.parquet") for path in (folder, tmp_path / "again"))
     assert one.equals(other)
@@ -60,7 +63,7 @@ def test_scenario_files_and_json(tmp_path):
     done = civsim("compare", "base.yaml", "other.yaml", "replicates=2", "--json", cwd=tmp_path)
     content = json.loads(done.stdout)
     assert {row["baseline"] for row in content["differences"]} == {"base"}
-    assert {row["scenario"] for row in content["differences"]} == {"base", "other"}
+    assert {row["scenario"] for row in content["differences"]} == {"other"}
 
 
 def test_run_and_parity(tmp_path):

@@ -127,6 +127,7 @@ def test_every_stream_is_drawn_from(monkeypatch):
         "membership": "endogenous",
         "participant_volunteers": 1.0,
         "sharing_interval": 1,
+        "joint_bid": 0.5,
     }
     base = changed(scenario(mode="pact", weeks=120, burn_in=1), **full, **wide, load=3.0, stance_interval=4)
     import dataclasses

@@ -26,6 +26,7 @@ class Scenario:
         seed, town_seed: luck of the runs, and of the synthetic parts of the town.
         name: label in tables and plots.
         calendar: changes and shocks, as in a scenario file.
+        tables: given providers, memberships and volunteers, each a CSV file or rows, as in a scenario file.
         config_dirs: folders with own towns and modes.
 
     Raises:
@@ -50,11 +51,13 @@ class Scenario:
         town_seed: int = 1,
         name: str | None = None,
         calendar: Sequence[Mapping[str, object]] = (),
+        tables: Mapping[str, object] | None = None,
         config_dirs: Sequence[str | Path] = (),
     ) -> None:
         values: dict[str, object] = {"town": town, "mode": mode, "weeks": weeks, "burn_in": burn_in}
         values |= {"seed": seed, "town_seed": town_seed, "calendar": [dict(entry) for entry in calendar]}
         values |= {"name": name} if name else {}
+        values |= {"tables": dict(tables)} if tables else {}
         values |= dict(parameters or {})
         self.frozen: FrozenScenario = load_values(values, config_dirs=[Path(one) for one in config_dirs]).scenario
 

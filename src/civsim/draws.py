@@ -15,9 +15,9 @@ MEANINGS = {
     "placing_choice": "to which fellow member",
     "entry": "whether an NGO is founded for a cell",
     "member": "which NGOs are members; index 1: whether they want to be",
-    "revision_order": "order in which members reconsider their stance",
-    "revision": "whether a member changes its stance",
-    "neighbour": "whom it looks at; index 1: in which forum",
+    "revision_order": "order in which members reconsider their stance; index 1: who does at a turn",
+    "revision": "whether a member changes its stance; index: the turn",
+    "neighbour": "whom it looks at; odd index: in which forum; half of it: the turn",
     "planning_order": "order of planning at a meeting",
     "figure_error": "common error of a forum's figures for a cell",
     "arrival": "arrivals in an open population",
@@ -55,6 +55,7 @@ MEANINGS = {
     "town_contact": "which providers a person knows; index: gap or choice",
     "outreach": "whom outreach reaches; index 0, 1: without overlap; 2 and more: key of the provider",
     "clearing": "order in which a clearing house places people; index: the attempt",
+    "joint_bid": "order in which members of a forum take part in a joint bid",
 }
 """Every stream of draws and what it decides; a stream's number is its place."""
 
@@ -111,6 +112,7 @@ STREAMS = tuple(MEANINGS)
     TOWN_CONTACT,
     OUTREACH,
     CLEARING,
+    JOINT_BID,
 ) = range(len(STREAMS))
 
 PER_53_BITS = 1.0 / 9007199254740992.0

@@ -12,19 +12,22 @@ import numpy as np
 from civsim import draws
 from civsim.contacts import draw_contacts
 from civsim.errors import InputError
+from civsim.given import add_forums, add_memberships, rows_of, set_providers, set_volunteers
 from civsim.parameters.registry import PARAMETERS
 from civsim.rules.elementary import standard_normal
 from civsim.rules.kinds import AWAY, CHANGE_KINDS, IDLE, INFLUX, MUNICIPAL, NGO, QUARTER, YEAR
 from civsim.rules.service import place_cost
-from civsim.scenario import Scenario
+from civsim.scenario import GivenTables, Scenario
 from civsim.world import (
     ADMINISTRATION,
+    CAPACITY,
     CELL,
     CHANGE,
     DISTRICT_RECORD,
     FLOW,
     FORUM,
     LEDGER,
+    LIFE,
     MEMBERSHIP,
     OFFER,
     POPULATION,
@@ -62,6 +65,7 @@ class Generator:
     def __init__(self, scenario: Scenario, town_seed: int) -> None:
         self.town = scenario.town
         self.events = scenario.events
+        self.tables = scenario.tables
         self.total_weeks = scenario.total_weeks
         self.town_seed = town_seed
         values = scenario.values
@@ -89,6 +93,7 @@ class Generator:
         n, weeks = len(providers), self.total_weeks
         return World(
             recipients=recipients,
+            lives=np.zeros(len(recipients), LIFE),
             districts=districts,
             services=services,
             populations=populations,
@@ -116,6 +121,7 @@ class Generator:
             weekly=np.zeros(weeks, TALLY),
             by_population=np.zeros(len(populations), TALLY),
             ledger=np.zeros(weeks, LEDGER),
+            capacity=np.zeros(math.ceil(weeks / QUARTER) * n, CAPACITY),
         )
 
     def districts(self) -> Table:
@@ -203,12 +209,13 @@ class Generator:
     def providers(self, districts: Table) -> Table:
         """Return NGOs, municipal services and empty slots for new NGOs, in this order."""
         p = self.p
-        ngos, municipal, slots = int(p.providers), int(p.municipal_services), int(p.entry_slots)
-        table = np.zeros(ngos + municipal + slots, PROVIDER)
-        kinds = [np.arange(1, ngos + 1), MUNICIPAL_KEY + np.arange(municipal), ENTRANT_KEY + np.arange(slots)]
-        table["key"] = np.concatenate(kinds)
-        table["kind"][ngos : ngos + municipal] = MUNICIPAL
-        table["active"][: ngos + municipal] = 1
+        keys, slots = provider_keys(self.tables, int(p.providers), int(p.municipal_services)), int(p.entry_slots)
+        table = np.zeros(len(keys) + slots, PROVIDER)
+        table["key"] = np.concatenate([keys, ENTRANT_KEY + np.arange(slots)])
+        table["kind"][: len(keys)] = np.where(keys < MUNICIPAL_KEY, NGO, MUNICIPAL)
+        table["active"][: len(keys)] = 1
+        table["reserves"][: len(keys)] = math.nan
+        table["gives"] = table["bids_with"] = -1
         table["reputation"], table["effort"] = p.reputation_start, 1.0
         table["quality"] = p.match_base
         table["joins"] = 1
@@ -222,31 +229,42 @@ class Generator:
         table["planning_interval"] = low + np.floor(choice * (high - low + 1)).astype(int)
         phase = self.uniforms(draws.TOWN_PLANNING, table["key"], 1)
         table["planning_phase"] = np.floor(phase * YEAR).astype(int)
-        self._endow(table[:ngos], table[ngos : ngos + municipal])
+        if self.tables.providers is not None:
+            set_providers(table, self.tables.providers, districts)
+        self._endow(table)
         return table
 
-    def _endow(self, ngos: Table, municipal: Table) -> None:
-        """Give the providers the staff that the budget and the gifts pay."""
-        p = self.p
+    def _endow(self, table: Table) -> None:
+        """Give the providers the staff that the budget and the gifts pay, or grants and gifts by their given staff."""
+        p, is_given = self.p, self.tables.providers is not None
+        municipal = np.flatnonzero((table["active"] == 1) & (table["kind"] == MUNICIPAL))
+        rows = np.flatnonzero((table["active"] == 1) & (table["kind"] == NGO))
         own = p.municipal_share if len(municipal) else 0.0
         if len(municipal):
-            municipal["staff"] = own * p.budget / (YEAR * p.wage * len(municipal))
-        if not len(ngos):
+            table["reserves"][municipal] = 0.0
+            if not is_given:
+                table["staff"][municipal] = own * p.budget / (YEAR * p.wage * len(municipal))
+        if not len(rows):
             return
+        ngos = table[rows]
         size = np.exp(p.size_spread * _normal(self.uniforms(draws.TOWN_SIZE, ngos["key"])))
+        if is_given:
+            size = ngos["staff"] if ngos["staff"].sum() > 0.0 else np.ones(len(ngos))
         share = size / size.sum()
         grants, gifts = (1.0 - own) * p.budget, p.gifts
-        ngos["staff"] = share * (grants + gifts) / (YEAR * p.wage)
+        if not is_given:
+            ngos["staff"] = share * (grants + gifts) / (YEAR * p.wage)
         for quarter in ("grant_1", "grant_2", "grant_3", "grant_4"):
             ngos[quarter] = share * grants / 4.0
         ngos["income"] = share * (grants + gifts) / 4.0
-        ngos["reserves"] = p.reserve_start * ngos["income"]
+        ngos["reserves"] = np.where(np.isnan(ngos["reserves"]), p.reserve_start * ngos["income"], ngos["reserves"])
         ngos["size_class"] = ngos["staff"] > np.median(ngos["staff"])
         n = len(ngos)
         symmetric = p.contested_share * grants / 4.0 * p.decisiveness * (n - 1) / (n * n * QUARTER * p.wage)
         contests = p.grant_rule == 0
         ngos["grant_seeking"] = np.minimum(symmetric if contests else 0.0, p.seeking_cap * ngos["staff"])
         ngos["contested"] = p.contested_share * grants / max(grants + gifts, 1e-9) if p.grant_rule <= 1 else 0.0
+        table[rows] = ngos
 
     def offers(self, providers: Table, districts: Table, services: Table) -> Table:
         """Return one row per provider and cell it can serve, sorted by both; also fills the providers' ranges."""
@@ -274,6 +292,7 @@ class Generator:
                 places = np.sort(served[home])
             else:
                 places = np.array([home])
+            skills = self._given_skills(number) or skills
             for district in places:
                 for service in sorted(skills):
                     needed = SimpleNamespace(hours=float(services["hours"][service]))
@@ -289,8 +308,18 @@ class Generator:
         table["planned_share"] = table["share"]
         return table
 
+    def _given_skills(self, number: int) -> dict[int, float]:
+        """Return the services, by row, that a table gives the provider in a row; none where it says nothing."""
+        given = self.tables.providers or ()
+        named = given[number].services if number < len(given) else ()
+        return {row: 1.0 for row, service in enumerate(self.town.services) if service.name in named}
+
     def forums(self, providers: Table, districts: Table) -> tuple[Table, Table]:
-        """Return the citywide forum, one per district, and every provider's two possible memberships."""
+        """Return the forums and who may belong to them.
+
+        The citywide forum and one per district come first, and each provider's membership in the two that it could
+        join; then those of a table.
+        """
         forums = np.zeros(1 + len(districts), FORUM)
         forums["key"] = np.concatenate([[0], districts["key"]])
         forums["parent"][0], forums["district"][0] = -1, -1
@@ -298,10 +327,11 @@ class Generator:
         memberships = np.zeros(2 * len(providers), MEMBERSHIP)
         memberships["provider"] = np.repeat(np.arange(len(providers)), 2)
         memberships["forum"][1::2] = 1 + providers["district"]
+        memberships["home"][1::2] = 1
+        forums = add_forums(forums, self.tables.forums, districts)
+        memberships = add_memberships(memberships, self.tables.memberships, providers, forums)
         memberships["trust"] = self.p.trust_start
         memberships["circle"] = -1
-        providers["first_membership"] = 2 * np.arange(len(providers))
-        providers["memberships"] = 2
         return forums, memberships
 
     def volunteers(self, providers: Table, districts: Table, services: Table) -> Table:
@@ -309,9 +339,10 @@ class Generator:
 
         Hours a week: 60 % up to 2, 23 % 3 to 5, 17 % 6 and more (German survey on volunteering).
         """
-        p = self.p
-        table = np.zeros(round(p.volunteers * p.volunteer_pool), VOLUNTEER)
-        keys = np.arange(1, len(table) + 1)
+        p, given = self.p, self.tables.volunteers
+        count = round(p.volunteers * p.volunteer_pool) if given is None else len(given)
+        table = np.zeros(count, VOLUNTEER)
+        keys = np.arange(1, count + 1) if given is None else np.array([one.key for one in given], np.int64)
         table["key"] = keys
         table["provider"] = table["placed"] = -1
         table["energy"] = 1.0
@@ -328,8 +359,14 @@ class Generator:
         table["threshold"] = p.join_threshold + p.join_threshold_spread * _normal(
             self.uniforms(draws.TOWN_VOLUNTEER_THRESHOLD, keys)
         )
+        starting = np.arange(count) < int(p.volunteers)
+        if given is not None:
+            set_volunteers(table, given, districts, self.town.services)
+            starting = np.array([one.active for one in given], bool)
         districts["volunteer_pool"] = np.bincount(table["district"], minlength=len(districts))
-        self._start_volunteers(table[: int(p.volunteers)], providers, districts)
+        active = table[starting]
+        self._start_volunteers(active, providers, districts)
+        table[starting] = active
         return table
 
     def _start_volunteers(self, active: Table, providers: Table, districts: Table) -> None:
@@ -353,8 +390,16 @@ class Generator:
         own = self.p.municipal_share if self.p.municipal_services else 0.0
         table["budget"], table["gifts"] = self.p.budget, self.p.gifts
         table["grants_reference"] = (1.0 - own) * self.p.budget / 4.0
-        table["first_slot"] = int(self.p.providers) + int(self.p.municipal_services)
+        ngos, municipal = int(self.p.providers), int(self.p.municipal_services)
+        table["first_slot"] = len(provider_keys(self.tables, ngos, municipal))
         return table
+
+
+def provider_keys(tables: GivenTables, ngos: int, municipal: int) -> Table:
+    """Return the keys of the providers there are at the start, in the order of their rows."""
+    if tables.providers is not None:
+        return np.array([one.key for one in tables.providers], np.int64)
+    return np.concatenate([np.arange(1, ngos + 1), MUNICIPAL_KEY + np.arange(municipal)])
 
 
 def generate(scenario: Scenario, town_seed: int) -> World:
@@ -370,17 +415,18 @@ def change_table(scenario: Scenario) -> Table:
     """
     p = scenario.values
     ngos, municipal = int(p["providers"]), int(p["municipal_services"])
+    numbers = rows_of(provider_keys(scenario.tables, ngos, municipal))
     rows = []
     for event in scenario.events:
         target = event.target
         if event.kind != CHANGE_KINDS[INFLUX]:
-            number = target - 1 if target < MUNICIPAL_KEY else ngos + target - MUNICIPAL_KEY
-            if not 0 <= number < ngos + municipal or (target < MUNICIPAL_KEY and number >= ngos):
-                raise InputError(
-                    f"close_provider={target} is not a provider of {scenario.town.name}; NGOs have the keys 1 to "
-                    f"{ngos}, municipal services {MUNICIPAL_KEY} to {MUNICIPAL_KEY + municipal - 1}."
-                )
-            target = number
+            if target not in numbers:
+                keys = f"NGOs have the keys 1 to {ngos}, municipal services {MUNICIPAL_KEY} to "
+                keys = f"{keys}{MUNICIPAL_KEY + municipal - 1}"
+                if scenario.tables.providers is not None:
+                    keys = "their keys are those of the table of providers"
+                raise InputError(f"close_provider={target} is not a provider of {scenario.town.name}; {keys}.")
+            target = numbers[target]
         rows.append((event.week, CHANGE_KINDS.index(event.kind), target, event.value))
     return np.array(sorted(rows), CHANGE)
 

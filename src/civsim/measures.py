@@ -13,7 +13,7 @@ from civsim.outcome import Outcome
 from civsim.rules.kinds import STAGES, YEAR
 from civsim.world import COUNTS, Table
 
-LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name != "lost_members")
+LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
 
 
 @dataclass(frozen=True)
@@ -155,9 +155,9 @@ def effective_coverage(t: Tables) -> Table:
     return share(t.count("succeeded"), t.ended)
 
 
-@measure("needs a year", "Needs met", "Gedeckte Bedarfe", 1)
+@measure("persons (needs met) a year", "Needs met", "Gedeckte Bedarfe", 1)
 def met_needs(t: Tables) -> Table:
-    """Needs met a year."""
+    """Needs met a year, each of one person."""
     return t.count("met") / t.years
 
 
@@ -286,6 +286,33 @@ def _concentration(values: Table, weights: Table, by: Table | None) -> Table:
     return result
 
 
+@measure("share of needs", "Coverage of members' recipients", "Deckung bei Mitgliedern der Foren", 1)
+def coverage_members(t: Tables) -> Table:
+    """Needs met among needs that ended and were last with a member of a forum; nan without members.
+
+    Needs that never came before a provider count neither here nor with outsiders. Members may be other providers
+    than outsiders to begin with, so the gap alone is no effect of membership.
+    """
+    return share(t.count("met_members"), t.count("met_members") + t.count("lost_members"))
+
+
+@measure("share of needs", "Coverage of outsiders' recipients", "Deckung bei Anbietern außerhalb der Foren", 1)
+def coverage_outsiders(t: Tables) -> Table:
+    """Needs met among needs that ended and were last with a provider in no forum (see coverage_members)."""
+    met = t.count("met") - t.count("met_members")
+    return share(met, met + t.count("lost_outsiders"))
+
+
+@measure("index", "Concentration of places on providers (HHI)", "Konzentration der Plätze auf Anbieter (HHI)")
+def concentration_of_providers(t: Tables) -> Table:
+    """Herfindahl-Hirschman index: squared shares of providers in all places, summed; mean over the weeks.
+
+    1 is a single provider, 1/n are n equal ones.
+    """
+    mean: Table = t.ledger["squared_shares"].mean(axis=1)
+    return mean
+
+
 @measure("EUR", "Cost of a met need", "Kosten je gedecktem Bedarf", -1)
 def cost_per_met_need(t: Tables) -> Table:
     """Public money and gifts spent per met need."""
@@ -308,6 +335,32 @@ def overhead(t: Tables) -> Table:
 def grant_seeking(t: Tables) -> Table:
     """Hours spent on applications for money among gross hours."""
     return share(t.booked("seeking_hours"), t.booked("gross_hours"))
+
+
+@measure("share of contested grants", "Contested grants burnt by applications", "Durch Anträge verbrauchte Mittel", -1)
+def dissipation(t: Tables) -> Table:
+    """Cost of the hours spent on applications among the grants given by contest; nan where there is no contest."""
+    return share(t.booked("seeking_cost"), t.booked("contest_grants"))
+
+
+@measure("EUR a year per NGO", "Net yield of applications", "Reinertrag der Anträge", 1)
+def contest_yield(t: Tables) -> Table:
+    """Contested grants less the cost of applying, per active provider; nan where there is no contest."""
+    net = t.booked("contest_grants") - t.booked("seeking_cost")
+    return np.where(t.booked("contest_grants") > 0, share(net, t.ledger["providers"].mean(axis=1)) / t.years, np.nan)
+
+
+@measure("EUR a year per partner", "Net yield of joint applications", "Reinertrag gemeinsamer Anträge", 1)
+def joint_bid_yield(t: Tables) -> Table:
+    """Contested grants won jointly less the cost of applying, per partner; nan where nobody applies jointly."""
+    net = t.booked("joint_grants") - t.booked("joint_seeking_cost")
+    return share(net, t.ledger["joint_bidders"].mean(axis=1)) / t.years
+
+
+@measure("share of members", "Members that give to joint programmes", "Mitglieder, die zu Programmen beitragen", 1)
+def programme_giving(t: Tables) -> Table:
+    """Members that gave hours to a joint programme, on average over the weeks; nan without members."""
+    return share(t.booked("givers"), t.booked("members"))
 
 
 @measure("share of hours", "Utilisation", "Auslastung")

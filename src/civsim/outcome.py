@@ -5,7 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from civsim.world import Table
+
+
+@dataclass(frozen=True)
+class People:
+    """What every recipient lived through in the measured weeks of one run, shape (recipients,) each.
+
+    Attributes:
+        district, group: row numbers.
+        met, lost: needs that ended.
+        provider: row of the provider who had the person last, -1 for none.
+        members: whether each provider belongs to a forum at the end, shape (providers,).
+    """
+
+    district: Table
+    group: Table
+    met: Table
+    lost: Table
+    provider: Table
+    members: Table
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Table]) -> People:
+        """Take from the final state of a run (copied)."""
+        recipients, lives = tables["recipients"], tables["lives"]
+        return cls(
+            district=np.array(recipients["district"]),
+            group=np.array(recipients["group"]),
+            met=np.array(lives["met"]),
+            lost=np.array(lives["lost"]),
+            provider=np.array(lives["provider"]),
+            members=np.asarray(tables["providers"]["member"] == 1),
+        )
 
 
 @dataclass(frozen=True)
@@ -19,6 +53,9 @@ class Outcome:
         ledger: hours, euros and levels, one row per simulated week.
         populations: the populations at the end (people, district, group).
         flows: referrals, information and volunteers between providers, shape (providers²,), or empty.
+        capacity: gross and used hours, shape (quarters * providers,), all providers of the first quarter first.
+        offer_cells: the cell of every offer at the end; that of a new NGO is known only then.
+        people: what every recipient lived through, where it was asked for.
     """
 
     replicate: int
@@ -28,9 +65,13 @@ class Outcome:
     populations: Table
     districts: Table
     flows: Table
+    capacity: Table
+    offer_cells: Table
+    people: People | None = None
 
     @classmethod
-    def of(cls, replicate: int, tables: Mapping[str, Table]) -> Outcome:
+    def of(cls, replicate: int, tables: Mapping[str, Table], *, with_people: bool = False) -> Outcome:
         """Return the outcome of a run whose final state is in `tables` (copied)."""
-        names = ("weekly", "by_population", "ledger", "populations", "districts", "flows")
-        return cls(replicate, *(tables[name].copy() for name in names))
+        names = ("weekly", "by_population", "ledger", "populations", "districts", "flows", "capacity")
+        kept = [tables[name].copy() for name in names] + [tables["offers"]["cell"].copy()]
+        return cls(replicate, *kept, people=People.of(tables) if with_people else None)  # type: ignore[misc]

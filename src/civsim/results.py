@@ -5,14 +5,22 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from civsim.errors import InputError
+from civsim.scenario import Scenario
 from civsim.study import Results
 from civsim.version import VERSION
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civsim.analysis.assumptions import Judgement
+    from civsim.analysis.attribution import Attribution
 
 MANIFEST = "manifest.json"
 
@@ -60,26 +68,29 @@ def git_commit() -> str | None:
     return found.stdout.strip()
 
 
-def provenance(results: Results) -> str:
+def provenance(scenarios: Sequence[Scenario]) -> str:
     """Return the line that figures carry: version, commit, seed, scenario hashes."""
-    first = results.scenarios[0]
+    first = scenarios[0]
     commit = (git_commit() or "unknown")[:10]
-    digests = " ".join(one.digest()[:8] for one in results.scenarios)
+    digests = " ".join(one.digest()[:8] for one in scenarios)
     return f"civsim {VERSION} ({commit}) · seed {first.seed}, town seed {first.town_seed} · {digests}"
 
 
-def manifest(results: Results, replicates: int, command: Sequence[str]) -> dict[str, Any]:
+def manifest(
+    scenarios: Sequence[Scenario], replicates: int, command: Sequence[str], engine: str = "batch"
+) -> dict[str, Any]:
     """Return what is needed to make the same results again."""
+    first = scenarios[0]
     return {
         "civsim": VERSION,
         "git_commit": git_commit(),
         "command": list(command),
-        "engine": results.engine,
+        "engine": engine,
         "replicates": replicates,
-        "scenarios": {one.name: one.digest() for one in results.scenarios},
-        "seed": results.scenarios[0].seed,
-        "town_seed": results.scenarios[0].town_seed,
-        "redraw_town": results.scenarios[0].redraw_town,
+        "scenarios": {one.name: one.digest() for one in scenarios},
+        "seed": first.seed,
+        "town_seed": first.town_seed,
+        "redraw_town": first.redraw_town,
     }
 
 
@@ -97,6 +108,7 @@ def write(
 
     rows = [{"scenario": one.name, "town": one.town.name, "mode": one.mode, **one.values} for one in results.scenarios]
     tables = {"scenarios": pd.DataFrame(rows), "summary": results.summary, "differences": results.differences}
+    tables["who_gains"] = results.who_gains
     for name, table in tables.items():
         replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
     for name, table in (("runs", results.to_frame()), ("timeseries", results.timeseries)):
@@ -104,7 +116,7 @@ def write(
     text = yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True)
     replace(folder / "config.yaml", lambda path: path.write_text(text, encoding="utf-8"))
     draw(results, folder / "figures")
-    content = json.dumps(manifest(results, replicates, command), indent=2, ensure_ascii=False)
+    content = json.dumps(manifest(results.scenarios, replicates, command, results.engine), indent=2, ensure_ascii=False)
     replace(folder / MANIFEST, lambda path: path.write_text(content + "\n", encoding="utf-8"))
 
 
@@ -113,7 +125,7 @@ def draw(results: Results, folder: Path) -> None:
     from civsim import plots
 
     folder.mkdir(exist_ok=True)
-    line = provenance(results)
+    line = provenance(results.scenarios)
     for town in dict.fromkeys(one.town.name for one in results.scenarios):
         own = [one for one in results.scenarios if one.town.name == town]
         names = {one.name for one in own}
@@ -127,3 +139,76 @@ def draw(results: Results, folder: Path) -> None:
             if len(own) > 1:
                 figure = plots.paired_differences(differences, own, line, language)
                 plots.save(figure, folder / f"{town}_differences_{language}")
+            _draw_who_gains(results, own, line, language, folder)
+
+
+def _draw_who_gains(results: Results, own: Sequence[Scenario], line: str, language: str, folder: Path) -> None:
+    from civsim import plots
+
+    positions = results.outcomes[own[0].name][0].districts[["x", "y"]]
+    for one in own[1:]:
+        if one.name in set(results.who_gains["scenario"]):
+            figure = plots.who_gains(results.who_gains, own, one.name, positions, line, language)
+            name = one.mode if len({other.mode for other in own}) == len(own) else one.name
+            safe = re.sub(r"[^\w-]+", "_", name)
+            plots.save(figure, folder / f"{one.town.name}_who_gains_{safe}_{language}")
+
+
+def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str]) -> None:
+    """Write tables, sentences and figures of an attribution into the folder; the manifest comes last."""
+    from civsim import plots
+    from civsim.analysis import attribution_tables as made
+
+    baseline, mode = found.game.baseline, found.game.mode
+    for name, table in (("attribution", made.table(found)), ("interactions", made.interactions_table(found))):
+        replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+    (folder / "figures").mkdir(exist_ok=True)
+    line = provenance((baseline, mode))
+    for language in ("en", "de"):
+        figure = plots.attribution(found, line, language)
+        plots.save(figure, folder / "figures" / f"{mode.town.name}_attribution_{mode.mode}_{language}")
+    content = {
+        "civsim": VERSION,
+        "git_commit": git_commit(),
+        "command": list(command),
+        "scenarios": {one.mode: one.digest() for one in (baseline, mode)},
+        "seed": mode.seed,
+        "town_seed": mode.town_seed,
+        "measure": found.measure,
+        "players": list(found.game.players),
+        "replicates": len(found.total),
+        "orders": found.orders,
+        "runs": found.runs,
+        "sentence": {language: made.sentence(found, language) for language in ("en", "de")},
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    replace(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def write_assumptions(
+    found: Judgement, rows: pd.DataFrame, folder: Path, *, replicates: int, command: Sequence[str]
+) -> None:
+    """Write table, sentences and figures of assumptions on trial into the folder; the manifest comes last."""
+    from civsim import plots
+    from civsim.analysis.trial_tables import sentence
+
+    every = (found.baseline, *found.modes)
+    replace(folder / "assumptions.csv", functools.partial(rows.to_csv, index=False, lineterminator="\n"))
+    (folder / "figures").mkdir(exist_ok=True)
+    for mode in found.modes:
+        for language in ("en", "de"):
+            figure = plots.assumptions(rows, found, mode, provenance((found.baseline, mode)), language)
+            plots.save(figure, folder / "figures" / f"{mode.town.name}_assumptions_{mode.mode}_{language}")
+    content = {
+        "civsim": VERSION,
+        "git_commit": git_commit(),
+        "command": list(command),
+        "scenarios": {one.name: one.digest() for one in every},
+        "seed": found.baseline.seed,
+        "town_seed": found.baseline.town_seed,
+        "measure": found.measure,
+        "replicates": replicates,
+        "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in ("en", "de")} for mode in found.modes},
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    replace(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))

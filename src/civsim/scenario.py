@@ -78,6 +78,77 @@ class Town:
 
 
 @dataclass(frozen=True)
+class GivenProvider:
+    """A provider as a table gives it; what is None is drawn as in a synthetic town.
+
+    Attributes:
+        key: permanent number; kind: "ngo" or "municipal_service"; district: key of its home district.
+        staff: paid hours a week at the start; founder_hours: unpaid hours a week of its founders.
+        reputation, reserves (EUR): at the start. services: names of what it offers.
+        gives: whether it gives to joint programmes at the start.
+    """
+
+    key: int
+    kind: str
+    district: int
+    staff: float
+    founder_hours: float = 0.0
+    reputation: float | None = None
+    reserves: float | None = None
+    services: tuple[str, ...] = ()
+    gives: bool | None = None
+
+
+@dataclass(frozen=True)
+class GivenForum:
+    """A forum as a table gives it: its key, its district's key and the key of the forum above it, if any."""
+
+    key: int
+    district: int | None = None
+    parent: int | None = None
+
+
+@dataclass(frozen=True)
+class GivenMembership:
+    """One provider's membership in one forum, by their keys; `home` marks the provider's own forum."""
+
+    provider: int
+    forum: int
+    home: bool = False
+
+
+@dataclass(frozen=True)
+class GivenVolunteer:
+    """A possible volunteer as a table gives it; what is None is drawn as in a synthetic town.
+
+    Attributes:
+        key: permanent number; district: key of the home district.
+        hours: a week; threshold: share of the district's pool that must be active for this person to join.
+        service: name of the service they are fit for; active: whether they volunteer at the start.
+    """
+
+    key: int
+    district: int
+    hours: float | None = None
+    threshold: float | None = None
+    service: str | None = None
+    active: bool = False
+
+
+@dataclass(frozen=True)
+class GivenTables:
+    """Tables that stand in the place of synthetic ones, sorted by key; None: synthetic.
+
+    Forums and memberships come together and are used under the scope `given`.
+    """
+
+    providers: tuple[GivenProvider, ...] | None = None
+    forums: tuple[GivenForum, ...] = ()
+    memberships: tuple[GivenMembership, ...] = ()
+    volunteers: tuple[GivenVolunteer, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Event:
     """A shock on the calendar that is not a change of parameters.
 
@@ -111,6 +182,7 @@ class Scenario:
         weeks: measured weeks; burn_in: weeks before them.
         seed: luck of the runs; town_seed: synthetic parts of the town; redraw_town: new town per replicate.
         mode_label: what the mode is called in each language.
+        tables: providers, forums and volunteers that are given and not drawn.
     """
 
     name: str
@@ -124,6 +196,7 @@ class Scenario:
     town_seed: int = 1
     redraw_town: bool = False
     mode_label: Label = dataclasses.field(default_factory=dict)
+    tables: GivenTables = GivenTables()
 
     @property
     def total_weeks(self) -> int:

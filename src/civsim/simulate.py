@@ -25,6 +25,7 @@ def simulate(
     engine: str = "batch",
     workers: int | None = None,
     done: Done | None = None,
+    with_people: bool = False,
 ) -> Iterator[Outcome]:
     """Yield the outcome of every replicate, in the order given.
 
@@ -34,21 +35,24 @@ def simulate(
         engine: "batch" (fast) or "mesa" (readable); both give the same numbers to the last bit.
         workers: threads of the fast engine; all processors by default. The numbers do not depend on it.
         done: called with the replicate after each run.
+        with_people: whether outcomes say what every recipient lived through.
     """
     if engine == "mesa":
-        return _simulate_readable(scenario, replicates, done)
+        return _simulate_readable(scenario, replicates, done, with_people)
     from civsim.engines.batch.engine import run_many
 
-    return run_many(scenario, replicates, workers or available_workers(), done)
+    return run_many(scenario, replicates, workers or available_workers(), done, with_people)
 
 
-def _simulate_readable(scenario: Scenario, replicates: Iterable[int], done: Done | None) -> Iterator[Outcome]:
+def _simulate_readable(
+    scenario: Scenario, replicates: Iterable[int], done: Done | None, with_people: bool
+) -> Iterator[Outcome]:
     from civsim.engines.mesa.model import TownModel
 
     for replicate in replicates:
         model = TownModel(scenario, replicate)
         for _ in range(scenario.total_weeks):
             model.step()
-        yield Outcome.of(replicate, model.tables())
+        yield Outcome.of(replicate, model.tables(), with_people=with_people)
         if done:
             done(replicate)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from civsim.analysis import tables
+from civsim.analysis.who_gains import WhoGains
 from civsim.errors import InputError
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
@@ -28,11 +29,13 @@ class Results:
         scenarios: in order; the first of each town is its baseline.
         outcomes: the runs of each scenario, by its name.
         engine: which engine ran them.
+        who_gains: shares of recipients who gain and lose against the baseline, by group, district and more.
     """
 
     scenarios: tuple[Scenario, ...]
     outcomes: Mapping[str, Sequence[Outcome]]
-    engine: str = "batch"
+    engine: str
+    who_gains: pd.DataFrame
 
     @functools.cached_property
     def values(self) -> tables.Values:
@@ -94,11 +97,19 @@ def run(
     if len(spans) > 1:
         raise InputError(f"Scenarios need the same weeks and burn_in to be compared, got {sorted(spans)}.")
     outcomes = {}
+    effects = WhoGains(scenarios)
     for scenario in scenarios:
         done = None if progress is None else functools.partial(_tell, progress, scenario.name)
-        runs = simulate(scenario, range(replicates), engine=engine, workers=workers, done=done)
-        outcomes[scenario.name] = list(runs)
-    return Results(tuple(scenarios), outcomes, engine)
+        runs = simulate(
+            scenario,
+            range(replicates),
+            engine=engine,
+            workers=workers,
+            done=done,
+            with_people=effects.wants(scenario),
+        )
+        outcomes[scenario.name] = [effects.take(scenario, one) for one in runs]
+    return Results(tuple(scenarios), outcomes, engine, effects.table())
 
 
 def _tell(progress: Progress, name: str, replicate: int) -> None:

@@ -27,6 +27,8 @@ RECIPIENT = np.dtype(
     ]
 )
 
+LIFE = np.dtype([("arisen", "i2"), ("met", "i2"), ("lost", "i2"), ("provider", "i2")])
+
 DISTRICT_RECORD = np.dtype(
     [
         ("key", "i4"),
@@ -132,6 +134,7 @@ PROVIDER = np.dtype(
         ("ties", "i4"),
         ("stance", "f8"),
         ("gives", "i4"),
+        ("bids_with", "i4"),
         ("referred_in", "i4"),
         ("fund_hours", "f8"),
         ("coordination_spent", "f8"),
@@ -185,6 +188,12 @@ FORUM = np.dtype(
         ("givers", "i4"),
         ("given", "f8"),
         ("fund", "f8"),
+        ("stances", "f8"),
+        ("bidders", "i4"),
+        ("bid_hours", "f8"),
+        ("bid_staff", "f8"),
+        ("bid_reputation", "f8"),
+        ("given_by_table", "i4"),
         ("pending", "i4"),
         ("case_places", "i4"),
         ("oldest", "i4"),
@@ -199,6 +208,7 @@ MEMBERSHIP = np.dtype(
         ("active", "i4"),
         ("circle", "i4"),
         ("delegate", "i4"),
+        ("home", "i4"),
         ("trust", "f8"),
         ("given", "f8"),
         ("credited", "f8"),
@@ -241,6 +251,8 @@ ADMINISTRATION = np.dtype(
 
 CHANGE = np.dtype([("week", "i4"), ("kind", "i4"), ("target", "i4"), ("value", "i4")])
 
+CAPACITY = np.dtype([("gross", "f8"), ("used", "f8")])
+
 FLOW = np.dtype([("referrals", "i4"), ("information", "i4"), ("volunteers", "i4")])
 
 COUNTS = (
@@ -263,6 +275,7 @@ COUNTS = (
     "leaked",
     "met_members",
     "lost_members",
+    "lost_outsiders",
     "open",
     "open_seekers",
     "enrolled",
@@ -281,6 +294,10 @@ HOURS = (
 )
 EUROS = (
     "grants",
+    "contest_grants",
+    "joint_grants",
+    "seeking_cost",
+    "joint_seeking_cost",
     "municipal_spending",
     "hub_spending",
     "gifts_given",
@@ -295,6 +312,8 @@ LEVELS = (
     "volunteers",
     "providers",
     "members",
+    "givers",
+    "joint_bidders",
     "places",
     "free_places",
     "idle_while_open",
@@ -306,6 +325,7 @@ LEVELS = (
     "trust",
     "awareness",
     "largest_share",
+    "squared_shares",
 )
 LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
 
@@ -313,11 +333,13 @@ LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
 class World(NamedTuple):
     """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
 
+    `capacity` has a row per quarter and provider, all providers of the first quarter first.
     Recipient r knows the providers `contacts[first_contact[r]:first_contact[r + 1]]`, and all of them where both
     tables are empty.
     """
 
     recipients: Table
+    lives: Table
     districts: Table
     services: Table
     populations: Table
@@ -345,6 +367,7 @@ class World(NamedTuple):
     weekly: Table
     by_population: Table
     ledger: Table
+    capacity: Table
 
 
 def copy_into(world: World, source: World) -> None:

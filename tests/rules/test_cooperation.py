@@ -2,44 +2,34 @@
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from civsim.rules.cooperation import (
-    begin_payoff_period,
     believed_gap,
     belongs,
-    best_response_stance,
     can_spare,
     circle_of,
     forum_exists,
     forum_meets,
     fund_payment,
     has_forums,
-    imitation_probability,
     is_centralised,
     is_covered,
     is_meeting_week,
-    join_forum_probability,
     lacks_hours,
     largest_strength,
-    marginal_gift,
     meeting_weeks,
     membership_hours,
     monitor,
     needs_delegates,
     office_hours,
     plans_at_meetings,
-    programme_credit,
-    programme_gift,
-    programme_payoff,
     sharing_probability,
-    side_payoff,
     tie_hours,
     vote_wait,
 )
 from civsim.rules.kinds import MUNICIPAL, NGO
 
-from .building import CALM, amount, assert_state, close, parameter_sets, parameters, thing, unit
+from .building import CALM, assert_state, close, parameter_sets, parameters, thing, unit
 
 STRENGTHS = ("information", "referral", "planning", "fund", "volunteer_pooling", "programmes", "coproduction")
 ROUND_TABLE = {"decisions": "participant_governed", "planning": 0.5}
@@ -48,7 +38,7 @@ OFFICE = {"decisions": "network_administration", "planning": 0.5}
 FEDERATION = {"decisions": "federated", "planning": 0.5}
 IDLE_LEAD = {"decisions": "lead_organisation", "referral": 0.5}
 NOBODY = {"decisions": "none", "planning": 0.5}
-CITY, QUARTER = thing(district=-1), thing(district=2)
+CITY, QUARTER = thing(district=-1, given_by_table=0), thing(district=2, given_by_table=0)
 
 
 @pytest.mark.parametrize("name", STRENGTHS)
@@ -72,14 +62,15 @@ def test_largest_strength_is_the_largest(p):
         ("citywide", True, False),
         ("district", False, True),
         ("district_and_city", True, True),
-        ("given", True, True),
+        ("given", False, False),
     ],
 )
 def test_forum_exists(scope, city, quarter):
     p = parameters(scope=scope, referral=0.1)
+    assert forum_exists(thing(district=2, given_by_table=1), p) is (scope == "given")
     assert (forum_exists(CITY, p), forum_exists(QUARTER, p)) == (city, quarter)
-    assert forum_exists(thing(district=0), p) is quarter
-    assert has_forums(p) is (city or quarter)
+    assert forum_exists(thing(district=0, given_by_table=0), p) is quarter
+    assert has_forums(p) is (scope != "none")
     idle = parameters(scope=scope)
     assert has_forums(idle) is False
     assert (forum_exists(CITY, idle), forum_exists(QUARTER, idle)) == (False, False)
@@ -326,167 +317,6 @@ def test_plans_at_meetings(member, changes, at_meetings):
 @pytest.mark.parametrize(("vote", "delay", "wait"), [(0, 4, 0), (1, 4, 4), (1, 0, 0)])
 def test_vote_wait(vote, delay, wait):
     assert vote_wait(parameters(committee_vote=vote, vote_delay=delay)) == wait
-
-
-@pytest.mark.parametrize(
-    ("programmes", "hours", "gross", "gift"),
-    [
-        (0.5, 2.0, 40.0, 1.0),
-        (1.0, 2.0, 40.0, 2.0),
-        (1.0, 2.0, 15.0, 1.5),
-        (0.0, 2.0, 40.0, 0.0),
-        (1.0, 2.0, 0.0, 0.0),
-    ],
-)
-def test_programme_gift(programmes, hours, gross, gift):
-    p = parameters(programmes=programmes, programme_hours=hours)
-    assert programme_gift(thing(gross_hours=gross), p) == close(gift)
-
-
-@pytest.mark.parametrize(
-    ("kind", "given_hours", "givers", "members", "threshold", "credit"),
-    [
-        ("linear", 6.0, 3, 4, 0.5, 2.25),
-        ("linear", 6.0, 3, 8, 0.5, 1.125),
-        ("linear", 2.0, 1, 1, 0.5, 3.0),
-        ("linear", 0.0, 0, 4, 0.5, 0.0),
-        ("linear", 6.0, 3, 0, 0.5, 0.0),
-        ("threshold", 6.0, 2, 4, 0.5, 1.5),
-        ("threshold", 6.0, 1, 4, 0.5, 0.0),
-        ("threshold", 6.0, 3, 4, 0.8, 0.0),
-        ("threshold", 6.0, 4, 4, 0.8, 1.5),
-        ("threshold", 0.0, 0, 4, 0.0, 0.0),
-        ("threshold", 1.0, 1, 4, 0.0, 1.5),
-        ("threshold", 6.0, 2, 0, 0.5, 0.0),
-    ],
-)
-def test_programme_credit(kind, given_hours, givers, members, threshold, credit):
-    chosen = {
-        "programme_return": 1.5,
-        "programmes": 0.5,
-        "programme_hours": 2.0,
-        "programme_threshold": threshold,
-    }
-    p = parameters(programme_kind=kind, **chosen)
-    assert programme_credit(given_hours, givers, members, p) == close(credit)
-
-
-@given(p=parameter_sets("programme_return"), given_hours=amount, members=st.integers(1, 500))
-@settings(**CALM)
-def test_linear_programmes_return_what_was_given_times_the_return(p, given_hours, members):
-    total = members * programme_credit(given_hours, members, members, p)
-    assert total == pytest.approx(p.programme_return * given_hours, rel=1e-9)
-
-
-# (6 + 10 − 4) / 4 weeks / 12 h = .25
-@pytest.mark.parametrize(
-    ("referred_in", "fund_hours", "spent", "weeks", "gross", "payoff"),
-    [
-        (6, 10.0, 4.0, 4, 12.0, 0.25),
-        (0, 10.0, 4.0, 4, 12.0, 0.125),
-        (6, 0.0, 4.0, 4, 12.0, 0.041666666666666664),
-        (0, 0.0, 12.0, 4, 12.0, -0.25),
-        (6, 10.0, 4.0, 8, 12.0, 0.125),
-        (6, 10.0, 4.0, 0, 12.0, 1.0),
-        (6, 10.0, 4.0, 4, 0.5, 3.0),
-        (6, 10.0, 4.0, 4, 0.0, 3.0),
-    ],
-)
-def test_side_payoff(referred_in, fund_hours, spent, weeks, gross, payoff):
-    provider = thing(referred_in=referred_in, fund_hours=fund_hours, coordination_spent=spent, payoff_weeks=weeks)
-    provider.gross_hours = gross
-    assert side_payoff(provider) == close(payoff)
-
-
-@pytest.mark.parametrize(
-    ("credited", "own", "gross", "payoff"),
-    [(3.0, 1.0, 8.0, 0.25), (1.0, 3.0, 8.0, -0.25), (3.0, 1.0, 0.5, 2.0)],
-)
-def test_programme_payoff(credited, own, gross, payoff):
-    assert programme_payoff(thing(gross_hours=gross), credited, own) == close(payoff)
-
-
-def test_begin_payoff_period():
-    counted = {"referred_in": 6, "fund_hours": 10.0, "coordination_spent": 4.0, "payoff_weeks": 26}
-    provider = thing(counted, stance=0.5)
-    begin_payoff_period(provider)
-    assert vars(provider) == {**dict.fromkeys(counted, 0), "stance": 0.5}
-    assert type(provider.referred_in) is type(provider.payoff_weeks) is int
-
-
-@pytest.mark.parametrize(
-    ("own", "other", "noise", "probability"),
-    [
-        (0.2, 0.3, 0.1, 0.7310585786300049),
-        (0.3, 0.2, 0.1, 0.2689414213699951),
-        (0.2, 0.3, 0.05, 0.8807970779778823),
-        (0.3, 0.3, 0.1, 0.5),
-        (-500.0, 500.0, 0.0001, 1.0),
-        (500.0, -500.0, 0.0001, 0.0),
-    ],
-)
-def test_fermi_rules(own, other, noise, probability):
-    assert imitation_probability(own, other, parameters(imitation_noise=noise)) == close(probability)
-    assert join_forum_probability(other, own, parameters(membership_noise=noise)) == close(probability)
-
-
-@given(
-    p=parameter_sets("imitation_noise", "membership_noise"),
-    own=st.floats(-1e6, 1e6),
-    other=st.floats(-1e6, 1e6),
-)
-@settings(**CALM)
-def test_the_better_off_are_copied(p, own, other):
-    low, high = sorted((own, other))
-    assert 0.0 <= imitation_probability(high, low, p) <= 0.5 <= imitation_probability(low, high, p) <= 1.0
-    assert 0.0 <= join_forum_probability(low, high, p) <= 0.5 <= join_forum_probability(high, low, p) <= 1.0
-
-
-@pytest.mark.parametrize(
-    ("stance", "marginal", "step", "after"),
-    [
-        (0.6, 0.5, 0.5, 0.66),
-        (0.6, -0.5, 0.5, 0.54),
-        (0.2, 0.5, 1.0, 0.28),
-        (0.5, 9.0, 1.0, 1.0),
-        (0.5, -9.0, 1.0, 0.0),
-        (1.0, -1.0, 0.5, 1.0),
-        (0.0, 1.0, 0.5, 0.0),
-    ],
-)
-def test_best_response_stance(stance, marginal, step, after):
-    assert best_response_stance(stance, marginal, parameters(stance_step=step)) == close(after)
-
-
-# threshold of one giver among 5, the others' stances adding up to 1.6: r · (1 − 1.6/4)^4 − 1
-@pytest.mark.parametrize(
-    ("kind", "givers", "stance", "members", "gift", "threshold", "returned", "gain"),
-    [
-        ("linear", 2.0, 0.4, 5, 1.0, 0.5, 1.5, -0.7),
-        ("linear", 2.0, 0.4, 2, 1.0, 0.5, 3.0, 0.5),
-        ("linear", 0.0, 0.4, 5, 0.0, 0.5, 1.5, 0.0),
-        ("linear", 0.0, 0.4, 0, 1.0, 0.5, 1.5, 0.0),
-        ("threshold", 2.0, 0.4, 5, 1.0, 0.2, 5.0, -0.352),
-        ("threshold", 1.5, 0.5, 3, 1.0, 0.3, 4.0, 0.0),
-        ("threshold", 0.6, 0.6, 1, 1.0, 0.5, 3.0, 2.0),
-        ("threshold", 5.0, 1.0, 5, 1.0, 0.2, 5.0, -1.0),
-        ("threshold", 0.0, 0.0, 5, 1.0, 0.5, 5.0, -1.0),
-        ("threshold", 0.0, 0.0, 4, 1.0, 0.5, 5.0, -1.0),
-    ],
-)
-def test_marginal_gift(kind, givers, stance, members, gift, threshold, returned, gain):
-    p = parameters(programme_kind=kind, programme_threshold=threshold, programme_return=returned)
-    assert marginal_gift(thing(stance=stance), givers, members, gift, p) == close(gain)
-
-
-@pytest.mark.parametrize(("members", "returned"), [(2, 4.0), (3, 4.0), (5, 2.0), (10, 1.5)])
-def test_the_volunteers_dilemma_settles_at_its_mixed_equilibrium(members, returned):
-    p = parameters(programme_kind="threshold", programme_threshold=0.0, programme_return=returned, stance_step=0.5)
-    stance = 0.4
-    for _ in range(2_000):
-        gain = marginal_gift(thing(stance=stance), stance * members, members, 1.0, p)
-        stance = best_response_stance(stance, gain, p)
-    assert stance == pytest.approx(1.0 - (1.0 / returned) ** (1.0 / (members - 1)), rel=1e-6)
 
 
 def test_believed_gap():

@@ -5,8 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civsim.rules.finance import (
-    best_grant_seeking,
-    bid,
     claim,
     close,
     contested_part,
@@ -25,7 +23,6 @@ from civsim.rules.finance import (
     receive,
     record_grant,
     remaining_share,
-    revise_grant_seeking,
 )
 from civsim.rules.kinds import MUNICIPAL, NGO
 
@@ -106,22 +103,6 @@ def test_past_grants_cover_four_quarters():
 
 
 @pytest.mark.parametrize(
-    ("active", "kind", "seeking", "decisiveness", "weight"),
-    [
-        (1, NGO, 4.0, 0.5, 1.6),
-        (1, NGO, 4.0, 1.0, 3.2),
-        (1, NGO, 9.0, 0.5, 2.4),
-        (0, NGO, 4.0, 0.5, 0.0),
-        (1, MUNICIPAL, 4.0, 0.5, 0.0),
-        (1, NGO, 0.0, 0.5, 0.0),
-    ],
-)
-def test_bid(active, kind, seeking, decisiveness, weight):
-    provider = thing(active=active, kind=kind, grant_seeking=seeking, reputation=0.8)
-    assert bid(provider, parameters(decisiveness=decisiveness)) == nearly(weight)
-
-
-@pytest.mark.parametrize(
     ("grant_rule", "active", "kind", "weight"),
     [
         ("contest", 1, NGO, 1.6),
@@ -144,97 +125,6 @@ def test_learn_performance():
     provider = thing(performance=8.0, met_quality=4.0, quality=0.7)
     learn_performance(provider, parameters(performance_memory=0.25))
     assert_state(provider, {"quality": 0.7}, {"performance": 7.0, "met_quality": 0.0})
-
-
-# R = 1: ρx + S = √(VρS/13w); with V = 40 · 13w, S = 10, ρ = 1: 20, so x = 10.
-# R = .5, four equal rivals: x = V/13w · R · 3/16 = 32 · .5 · 3/16 = 3, the others' S = 3√3.
-@pytest.mark.parametrize(
-    ("prize", "others", "reputation", "decisiveness", "staff", "hours"),
-    [
-        (40 * HOUR, 10.0, 1.0, 1.0, 100.0, 10.0),
-        (80 * HOUR, 10.0, 0.5, 1.0, 100.0, 20.0),
-        (90 * HOUR, 10.0, 1.0, 1.0, 100.0, 20.0),
-        (40 * HOUR, 2.5, 1.0, 1.0, 100.0, 7.5),
-        (40 * HOUR, 10.0, 1.0, 1.0, 20.0, 6.0),
-        (4e-4 * HOUR, 1e-4, 1.0, 1.0, 1.0, 1e-4),
-        (5 * HOUR, 10.0, 1.0, 1.0, 100.0, 0.0),
-        (32 * HOUR, 5.196152422706632, 1.0, 0.5, 100.0, 3.0),
-        (0.0, 10.0, 1.0, 1.0, 100.0, 0.0),
-        (40 * HOUR, 0.0, 1.0, 1.0, 100.0, 0.0),
-        (40 * HOUR, 10.0, 1.0, 1.0, 0.0, 0.0),
-    ],
-)
-def test_best_grant_seeking(prize, others, reputation, decisiveness, staff, hours):
-    p = parameters(decisiveness=decisiveness, wage=58.0, seeking_cap=0.3)
-    provider = thing(reputation=reputation, staff=staff)
-    assert best_grant_seeking(provider, prize, others, p) == pytest.approx(hours, rel=1e-8, abs=1e-8)
-
-
-@pytest.mark.parametrize("rivals", [2, 3, 10, 50])
-@pytest.mark.parametrize("decisiveness", [0.01, 0.15, 0.5, 1.0])
-@pytest.mark.parametrize("reputation", [0.05, 0.4, 1.0])
-def test_equal_rivals_burn_the_known_share_of_the_prize(rivals, decisiveness, reputation):
-    p = parameters(decisiveness=decisiveness, wage=58.0, seeking_cap=1.0)
-    share = decisiveness * (rivals - 1) / rivals
-    hours = share * 500.0 / rivals
-    others = (rivals - 1) * bid(thing(active=1, kind=NGO, reputation=reputation, grant_seeking=hours), p)
-    best = best_grant_seeking(thing(reputation=reputation, staff=1_000.0), 500.0 * HOUR, others, p)
-    assert rivals * best * HOUR / (500.0 * HOUR) == pytest.approx(share, rel=1e-6)
-
-
-@given(
-    p=parameter_sets("decisiveness", "seeking_cap", "wage"),
-    reputation=st.floats(0.05, 1.0),
-    others=st.floats(1e-3, 1e5),
-    prize=st.floats(1.0, 1e8),
-    staff=st.floats(0.1, 1e4),
-    aside=unit,
-)
-@settings(**CALM)
-def test_no_other_hours_earn_more(p, reputation, others, prize, staff, aside):
-    def profit(hours):
-        own = reputation * hours**p.decisiveness if hours > 0.0 else 0.0
-        return prize * own / (own + others) - 13.0 * p.wage * hours
-
-    best = best_grant_seeking(thing(reputation=reputation, staff=staff), prize, others, p)
-    assert 0.0 <= best <= p.seeking_cap * staff
-    for hours in (0.0, 0.9 * best, min(1.1 * best, p.seeking_cap * staff), aside * p.seeking_cap * staff):
-        assert profit(best) >= profit(hours) - 1e-6 * (prize + 13.0 * p.wage * hours)
-
-
-@pytest.mark.parametrize(
-    ("seeking", "best", "rivals", "step", "staff", "after"),
-    [
-        (2.0, 10.0, 2, 0.5, 100.0, 6.0),
-        (10.0, 2.0, 2, 0.5, 100.0, 6.0),
-        (2.0, 10.0, 30, 0.5, 100.0, 2.8),
-        (2.0, 10.0, 30, 0.05, 100.0, 2.4),
-        (2.0, 10.0, 0, 0.5, 100.0, 6.0),
-        (2.0, 10.0, 1, 1.0, 100.0, 10.0),
-        (2.0, 10.0, 2, 1.0, 20.0, 6.0),
-        (2.0, 0.0, 2, 1.0, 100.0, 0.0),
-    ],
-)
-def test_revise_grant_seeking(seeking, best, rivals, step, staff, after):
-    provider = thing(grant_seeking=seeking, staff=staff)
-    revise_grant_seeking(provider, best, rivals, parameters(seeking_step=step, seeking_cap=0.3))
-    assert_state(provider, {"staff": staff}, {"grant_seeking": after})
-
-
-@pytest.mark.parametrize("rivals", [2, 4, 5, 10, 40])
-def test_the_contest_settles_where_all_move_at_once(rivals):
-    p = parameters(decisiveness=1.0, wage=58.0, seeking_cap=1.0, seeking_step=1.0)
-    providers = [thing(active=1, kind=NGO, reputation=0.5, staff=1_000.0) for _ in range(rivals)]
-    for number, provider in enumerate(providers):
-        provider.grant_seeking = 10.0 + number / rivals
-    for _ in range(200):
-        bids = [bid(provider, p) for provider in providers]
-        others = [sum(bids) - own for own in bids]
-        best = [best_grant_seeking(one, 500.0 * HOUR, rest, p) for one, rest in zip(providers, others, strict=True)]
-        for provider, hours in zip(providers, best, strict=True):
-            revise_grant_seeking(provider, hours, rivals, p)
-    expected = 500.0 * (rivals - 1) / rivals / rivals
-    assert [one.grant_seeking for one in providers] == pytest.approx([expected] * rivals, rel=1e-4)
 
 
 # 3 000/4 · (1 − α) − .2 · (5 000 − 4 000) = 550 with a forum

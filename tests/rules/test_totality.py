@@ -23,6 +23,7 @@ for module in pkgutil.iter_modules(civsim.rules.__path__):
 ROUNDS = 200
 RECORDS = {
     "recipient": world.RECIPIENT,
+    "life": world.LIFE,
     "district": world.DISTRICT_RECORD,
     "provider_district": world.DISTRICT_RECORD,
     "cell_district": world.DISTRICT_RECORD,
@@ -63,7 +64,7 @@ SHARES = {
     "rate",
     "disclosed",
 }
-FLAGS = {"active", "member", "gives", "kind", "participates", "bank_open", "delegate"}
+FLAGS = {"active", "member", "gives", "kind", "participates", "bank_open", "delegate", "home", "given_by_table"}
 RANGES = {
     "status": (0, len(STATUSES) - 1),
     "stage": (0, len(STAGES) - 1),
@@ -112,6 +113,7 @@ WHOLE_ARGUMENTS = {
     "rivals",
     "members",
     "givers",
+    "needed",
     "planned_places",
     "service_number",
     "provider_number",

@@ -59,8 +59,6 @@ def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str
     people = whole[whole["measure"] == "met_needs"].set_index("scenario")["diff"]
     sentences = []
     for row in whole[whole["measure"] == "coverage"].to_dict("records"):
-        if row["scenario"] == row["baseline"]:
-            continue
         key = _verdict(row)
         low, high = points(row["ci_low"], language), points(row["ci_high"], language)
         amount = points(abs(row["diff"]), language).lstrip("+") if key in ("better", "worse") else ""

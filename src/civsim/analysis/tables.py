@@ -63,13 +63,15 @@ def summary(scenarios: Sequence[Scenario], values: Values) -> pd.DataFrame:
 
 
 def differences(scenarios: Sequence[Scenario], values: Values) -> pd.DataFrame:
-    """Return the paired differences of every scenario to the first of its town."""
+    """Return the paired differences of every other scenario to the first of its town, its baseline."""
     import pandas as pd
 
     rows = []
     baselines: dict[str, Scenario] = {}
     for scenario in scenarios:
         baseline = baselines.setdefault(scenario.town.name, scenario)
+        if scenario is baseline:
+            continue
         for (name, group, district), runs in values[scenario.name].items():
             other = values[baseline.name].get((name, group, district))
             if other is None:

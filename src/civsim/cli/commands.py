@@ -9,7 +9,10 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from civsim.cli.assumptions import assumptions
+from civsim.cli.attribute import attribute
 from civsim.cli.experiment import experiment
+from civsim.cli.optimum import optimum
 from civsim.cli.report import Counter, print_comparison
 from civsim.cli.verify import verify
 from civsim.configuration import (
@@ -89,6 +92,7 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
             "out": str(folder),
             "summary": _records(found.summary),
             "differences": _records(found.differences),
+            "who_gains": _records(found.who_gains),
         }
         print(json.dumps(content, ensure_ascii=False))
     else:
@@ -188,7 +192,10 @@ Command = Callable[[list[str], list[Path], bool], int]
 COMMANDS: Mapping[str, Command] = {
     "compare": compare,
     "run": run,
+    "optimum": optimum,
+    "attribute": attribute,
     "experiment": experiment,
+    "assumptions": assumptions,
     "parity": parity,
     "verify": verify,
     "list": show,

@@ -15,10 +15,15 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim compare town=all                   the same for every town
   civsim compare a.yaml b.yaml              any scenarios, the first as baseline
   civsim run town=musterstadt mode=pact     one scenario
-  civsim experiment scarcity                a question with its design and expected signs; see civsim list experiments
-  civsim parity town=musterstadt mode=hub   do both engines give the same bits?
+  civsim attribute town=hannover mode=hub   which part of a mode brings how much of its difference to competition
+  civsim optimum town=pirmasens mode=hub    how near the modes come to what is possible
+  civsim assumptions town=pirmasens         do the differences survive other values of what is assumed?
+  civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
   civsim verify                             limit cases: does the model reproduce what is known?
   civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
+  civsim verify patterns                    results of the towns beside published figures that were no inputs
+  civsim verify patterns town=pirmasens history=true   which assumed values agree with what is known of a town?
+  civsim parity town=musterstadt mode=hub   do both engines give the same bits?
   civsim list                               what there is; 'civsim list parameters' for all parameters
 
 Words key=value change a parameter or a setting, for example leakage=0.2 load=1.5 weeks=520 seed=7.
@@ -27,12 +32,16 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   seed=1          luck of the runs               town_seed=1            synthetic parts of the town
   out=FOLDER      where results go               redraw_town=true       a new town for every run
   resources=free  a mode may gain or lose gifts and volunteers; fixed: organisation alone; both: one after the other
+  measure=coverage budget=20min baseline=competition   for attribute: what is shared out, in what time, against what
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.
 Bad input ends with exit code 2 and one message; a difference found by parity or verify with 1; success with 0.
 """
 
-COMMANDS = ("compare", "run", "experiment", "parity", "verify", "list")
+COMMANDS = (
+    *("compare", "run", "attribute", "optimum", "experiment", "assumptions"),
+    *("parity", "verify", "list"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

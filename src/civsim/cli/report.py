@@ -99,7 +99,7 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
     print(f"{first.town.label['en']}, {first.town.field['en']}: {first.weeks} weeks")
     print(f"{RESOURCES[str(first.values['resources'])]}\n")
     marked = {name: head + (" *" if head == first.town.own_mode else "") for name, head in heads.items()}
-    _print_heads(f"mean of {n} runs" if n > 1 else "1 run", [marked[name] for name in names])
+    print_heads(f"mean of {n} runs" if n > 1 else "1 run", [marked[name] for name in names])
     _print_rows(_whole(results.summary), names, LEVELS, "mean")
     if len(own) > 1:
         print(f"\ndifference to {heads[first.name]}, {n} paired runs with the same luck")
@@ -122,7 +122,8 @@ def _whole(table: pd.DataFrame) -> Mapping[tuple[str, str], Mapping[Any, Any]]:
     return {(row["scenario"], row["measure"]): dict(row) for row in rows.to_dict("records")}
 
 
-def _print_heads(corner: str, heads: Sequence[str]) -> None:
+def print_heads(corner: str, heads: Sequence[str]) -> None:
+    """Print the heads of columns, in several lines where they are long."""
     wrapped = [textwrap.wrap(head.replace("_", "_ "), COLUMN_WIDTH - 1) for head in heads]
     height = max(len(lines) for lines in wrapped)
     for row in range(height):

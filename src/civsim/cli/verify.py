@@ -19,11 +19,17 @@ BAD = ("differs", "imprecise")
 
 
 def verify(words: list[str], folders: list[Path], as_json: bool) -> int:
-    """Run all limit cases, or one with given parameters; return 1 if any differs or is imprecise.
+    """Run all limit cases, or one with given parameters, or hold the towns beside published patterns.
+
+    Return 1 if any limit case differs or is imprecise.
 
     Raises:
         InputError: for an unknown case, an unknown parameter or one that is not allowed.
     """
+    if words[:1] == ["patterns"]:
+        from civsim.cli.patterns import patterns
+
+        return patterns(words[1:], folders, as_json)
     from civsim.verification.library import library
 
     cases = library()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,21 @@ from civsim.configuration import checks, library
 from civsim.configuration.folders import GROUPS, Folders, available, main_file, require, shipped
 from civsim.configuration.modes import Mode, read_mode
 from civsim.configuration.settings import RunSettings, check_keys, parameters, run_settings
+from civsim.configuration.tables import (
+    numbers_of,
+    read_memberships,
+    read_providers,
+    read_tables,
+    read_volunteers,
+)
 from civsim.configuration.timeline import Timeline, read_calendar
 from civsim.configuration.towns import TownFile, read_town
 from civsim.errors import InputError
+from civsim.generate import provider_keys
 from civsim.parameters import registry
 from civsim.parameters.parameter import Value
-from civsim.scenario import Scenario
+from civsim.rules.kinds import GIVEN, SCOPES
+from civsim.scenario import GivenProvider, GivenTables, GivenVolunteer, Scenario, Town
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,9 @@ def read_scenario(given: Mapping[str, Any], source: Source) -> tuple[Scenario, R
     town_file = source.town(contents["town"], names["town"])
     first_mode = source.mode(contents["mode"], names["mode"])
     overrides = parameters(values)
-    timeline = _timeline(settings, town_file, first_mode, overrides, source)
+    own_tables = read_tables(values.get("tables"), "tables", source.folder)
+    town_file = dataclasses.replace(town_file, tables={**town_file.tables, **own_tables})
+    timeline, tables = _timeline_and_tables(settings, town_file, first_mode, overrides, source)
     name = values.get("name")
     scenario = Scenario(
         name=f"{town_file.town.name} {first_mode.name}" if name is None else checks.text(name, "name"),
@@ -82,21 +94,21 @@ def read_scenario(given: Mapping[str, Any], source: Source) -> tuple[Scenario, R
         town_seed=settings.town_seed,
         redraw_town=settings.redraw_town,
         mode_label=first_mode.label,
+        tables=tables,
     )
     return scenario, settings
 
 
-def _timeline(
+def _timeline_and_tables(
     settings: RunSettings, town_file: TownFile, first: Mode, overrides: Mapping[str, Value], source: Source
-) -> Timeline:
-    town = town_file.town
+) -> tuple[Timeline, GivenTables]:
+    town, rows = town_file.town, town_file.tables
     figures = {name: figure.value for name, figure in town.settings.items()}
-    fixed = {"districts": len(town.districts)} if town.districts else {}
-    if fixed and overrides.get("districts", fixed["districts"]) != fixed["districts"]:
-        raise InputError(
-            f"districts={overrides['districts']} has no effect: the file of {town.name!r} names its "
-            f"{len(town.districts)} districts."
-        )
+    before = registry.check({**figures, **overrides})
+    districts = {one.key for one in town.districts} or set(range(1, int(before["districts"]) + 1))
+    providers = read_providers(rows["providers"], town, districts) if "providers" in rows else None
+    volunteers = read_volunteers(rows["volunteers"], town, districts) if "volunteers" in rows else None
+    fixed = _fixed(town, providers, volunteers, overrides)
 
     def values_of(name: str, changes: Mapping[str, Value]) -> dict[str, Value]:
         mode = first if name == first.name else source.mode_called(name)
@@ -104,7 +116,44 @@ def _timeline(
         return registry.check({**figures, **mode.settings, **by_town, **overrides, **fixed, **changes})
 
     calendar = (*town_file.calendar, *settings.calendar)
-    return read_calendar(calendar, first.name, values_of, town.groups, settings.weeks, settings.burn_in)
+    timeline = read_calendar(calendar, first.name, values_of, town.groups, settings.weeks, settings.burn_in)
+    start = timeline.periods[0].values
+    tables = GivenTables(providers=providers, volunteers=volunteers)
+    if "memberships" in rows:
+        keys = provider_keys(tables, int(start["providers"]), int(start["municipal_services"])).tolist()
+        forums, memberships = read_memberships(rows["memberships"], town, districts, set(keys))
+        tables = dataclasses.replace(tables, forums=forums, memberships=memberships)
+    elif any(period.values["scope"] == SCOPES[GIVEN] for period in timeline.periods):
+        raise InputError("scope='given' needs forums: give their members as tables: {memberships: FILE.csv}.")
+    return timeline, tables
+
+
+def _fixed(
+    town: Town,
+    providers: tuple[GivenProvider, ...] | None,
+    volunteers: tuple[GivenVolunteer, ...] | None,
+    overrides: Mapping[str, Value],
+) -> dict[str, Value]:
+    """Return the parameters that tables decide, and refuse other values for them."""
+    fixed: dict[str, Value] = {}
+    sources = {"districts": f"the file of {town.name!r} names its {len(town.districts)} districts"}
+    if town.districts:
+        fixed["districts"] = len(town.districts)
+    if providers is not None:
+        fixed.update(numbers_of(providers))
+        ngos, municipal = fixed["providers"], fixed["municipal_services"]
+        told = f"the table of providers has {ngos} NGOs and {municipal} municipal services"
+        sources |= {"providers": told, "municipal_services": told}
+    if volunteers is not None:
+        active = sum(one.active for one in volunteers)
+        fixed["volunteers"] = active
+        sources["volunteers"] = f"the table of volunteers has {active} who are active"
+        if "volunteer_pool" in overrides:
+            raise InputError(f"volunteer_pool has no effect: the table names the {len(volunteers)} volunteers.")
+    for name, value in fixed.items():
+        if overrides.get(name, value) != value:
+            raise InputError(f"{name}={overrides[name]} has no effect: {sources[name]}.")
+    return fixed
 
 
 def _name(value: object) -> str | None:

@@ -22,7 +22,7 @@ BOUNDS = {
     "town_seed": (0, LARGEST_SEED),
     "replicates": (1, 1_000_000),
 }
-KEYS = ("name", "town", "mode", *BOUNDS, "redraw_town", "engine", "workers", "out", "calendar")
+KEYS = ("name", "town", "mode", *BOUNDS, "redraw_town", "engine", "workers", "out", "calendar", "tables")
 
 
 @dataclass(frozen=True)

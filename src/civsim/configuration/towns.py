@@ -11,13 +11,14 @@ from typing import Any
 from civsim.configuration import checks, figures
 from civsim.configuration.districts import read_districts
 from civsim.configuration.modes import file_name
+from civsim.configuration.tables import RowsByTable, read_tables
 from civsim.errors import InputError
 from civsim.parameters.parameter import ASSUMPTION, Value
 from civsim.scenario import Figure, Group, Service, Town
 
 KEYS = (
     *("name", "label", "field", "own_mode", "year", "settings", "districts", "services", "groups"),
-    *("mode_settings", "calendar", "known", "synthetic"),
+    *("mode_settings", "calendar", "known", "synthetic", "tables"),
 )
 SERVICE_KEYS = ("key", "name", "label", "group", "share", "duration", "hours", "source")
 GROUP_KEYS = ("key", "name", "label", "share", "need_factor", "source")
@@ -26,11 +27,12 @@ MOST_KINDS = 100
 
 @dataclass(frozen=True)
 class TownFile:
-    """A town with the settings its file gives for single modes, and its calendar as written."""
+    """A town with the settings its file gives for single modes, its calendar as written, and the rows of its tables."""
 
     town: Town
     mode_settings: Mapping[str, Mapping[str, Value]]
     calendar: Sequence[object]
+    tables: RowsByTable
 
 
 def read_town(
@@ -79,7 +81,8 @@ def read_town(
         )
         for mode, values in by_mode.items()
     }
-    return TownFile(town, mode_settings, checks.entries(found.get("calendar"), f"{where}: calendar"))
+    tables = read_tables(found.get("tables"), f"{where}: tables", folder)
+    return TownFile(town, mode_settings, checks.entries(found.get("calendar"), f"{where}: calendar"), tables)
 
 
 def _rows(value: object, where: str, keys: tuple[str, ...], required: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from civsim.configuration.folders import available, search_path
 from civsim.configuration.read import Source, read_scenario
 from civsim.configuration.study import Study
 from civsim.rules.kinds import CHANGE_KINDS, INFLUX
-from civsim.scenario import Event, Figure, Scenario, Town
+from civsim.scenario import Event, Figure, GivenTables, Scenario, Town
 
 
 def as_settings(study: Study) -> dict[str, Any]:
@@ -34,13 +34,36 @@ def as_settings(study: Study) -> dict[str, Any]:
         "engine": study.engine,
         **{name: value for name, value in scenario.values.items() if value != base[name]},
         "calendar": _calendar(scenario),
+        **_tables(scenario.tables),
     }
+
+
+def _tables(tables: GivenTables) -> dict[str, Any]:
+    """Return tables as rows; none where everything is synthetic."""
+    forums = {one.key: one for one in tables.forums}
+    given = {
+        "providers": [_filled(one) for one in tables.providers or ()],
+        "memberships": [
+            {**_filled(one), **{key: entry for key, entry in _filled(forums[one.forum]).items() if key != "key"}}
+            for one in tables.memberships
+        ],
+        "volunteers": [_filled(one) for one in tables.volunteers or ()],
+    }
+    written = {name: rows for name, rows in given.items() if rows}
+    return {"tables": written} if written else {}
+
+
+def _filled(one: object) -> dict[str, Any]:
+    """Return the fields of a row that are not empty, true and false as 1 and 0."""
+    fields = {key: int(entry) if isinstance(entry, bool) else entry for key, entry in _fields(one).items()}
+    fields = {key: list(entry) if isinstance(entry, tuple) else entry for key, entry in fields.items()}
+    return {key: entry for key, entry in fields.items() if entry is not None and entry != []}
 
 
 def _town_choice(town: Town, source: Source) -> object:
     if town.name in available(source.folders, "town"):
         shipped = source.town_called(town.name)
-        if shipped.town == town and not shipped.calendar:
+        if shipped.town == town and not shipped.calendar and not shipped.tables:
             return town.name
     return _town_content(town)
 

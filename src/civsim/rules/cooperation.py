@@ -1,8 +1,6 @@
-"""Governance of forums, what coordination costs, joint programmes, stances and membership."""
+"""Governance of forums, who belongs, what coordination costs, and what members share."""
 
-import math
-
-from civsim.rules.elementary import clip, logistic, positive, ratio
+from civsim.rules.elementary import ratio
 from civsim.rules.kinds import (
     CITYWIDE,
     DISTRICT,
@@ -17,7 +15,6 @@ from civsim.rules.kinds import (
     NO_SCOPE,
     OVERHEAD_SHARE,
     SHARE,
-    THRESHOLD,
 )
 from civsim.rules.rule import rule
 
@@ -37,11 +34,14 @@ def has_forums(p):
 
 @rule
 def forum_exists(forum, p):
-    """Return whether a forum of this kind exists under the scope and strengths in force."""
+    """Return whether a forum of this kind exists under the scope and strengths in force.
+
+    Forums that a table gives exist under the scope `given`, and no others do.
+    """
     if not has_forums(p):
         return False
-    if p.scope == GIVEN:
-        return True
+    if p.scope == GIVEN or forum.given_by_table == 1:
+        return p.scope == GIVEN and forum.given_by_table == 1
     if forum.district < 0:
         return p.scope == CITYWIDE or p.scope == DISTRICT_AND_CITY
     return p.scope == DISTRICT or p.scope == DISTRICT_AND_CITY
@@ -155,77 +155,6 @@ def plans_at_meetings(provider, p):
 def vote_wait(p):
     """Return the weeks between a plan and its effect."""
     return p.vote_delay if p.committee_vote == 1 else 0
-
-
-@rule
-def programme_gift(provider, p):
-    """Return the weekly hours a cooperating member gives in each forum; at most a tenth of its own."""
-    return min(p.programmes * p.programme_hours, 0.1 * provider.gross_hours)
-
-
-@rule
-def programme_credit(given, givers, members, p):
-    """Return the weekly hours credited to each member of a forum for `given` hours in all."""
-    if members <= 0:
-        return 0.0
-    if p.programme_kind == THRESHOLD:
-        enough = givers >= p.programme_threshold * members and givers > 0
-        return p.programme_return * p.programmes * p.programme_hours if enough else 0.0
-    return p.programme_return * given / members
-
-
-@rule
-def side_payoff(provider):
-    """Return what membership brought besides programmes, hours a week and staff hour."""
-    weeks = max(provider.payoff_weeks, 1)
-    gained = provider.referred_in + provider.fund_hours - provider.coordination_spent
-    return gained / weeks / max(provider.gross_hours, 1.0)
-
-
-@rule
-def programme_payoff(provider, credited, own):
-    """Return what the programmes of one forum bring, hours a week and staff hour."""
-    return (credited - own) / max(provider.gross_hours, 1.0)
-
-
-@rule
-def begin_payoff_period(provider):
-    """Start counting the side payoffs anew."""
-    provider.referred_in = 0
-    provider.fund_hours = 0.0
-    provider.coordination_spent = 0.0
-    provider.payoff_weeks = 0
-
-
-@rule
-def imitation_probability(own, other, p):
-    """Return the probability of copying another member's stance (Fermi rule, Szabó & Tőke 1998)."""
-    return logistic((other - own) / p.imitation_noise)
-
-
-@rule
-def best_response_stance(stance, marginal, p):
-    """Return the stance moved along the gain of giving: p + a·p(1 − p)·∂P/∂p."""
-    return clip(stance + p.stance_step * stance * (1.0 - stance) * marginal, 0.0, 1.0)
-
-
-@rule
-def marginal_gift(provider, givers, members, gift, p):
-    """Return the gain of giving, per hour given: the others' expected part, less the own hour."""
-    if gift <= 0.0 or members <= 0:
-        return 0.0
-    if p.programme_kind == THRESHOLD:
-        others = givers - provider.stance
-        needed = p.programme_threshold * members
-        pivotal = math.pow(positive(1.0 - others / max(members - 1, 1)), max(members - 1, 0)) if needed <= 1.0 else 0.0
-        return p.programme_return * pivotal - 1.0
-    return p.programme_return / members - 1.0
-
-
-@rule
-def join_forum_probability(members_payoff, outsiders_payoff, p):
-    """Return the probability of being a member, from the payoffs in the own size class."""
-    return logistic((members_payoff - outsiders_payoff) / p.membership_noise)
 
 
 @rule

@@ -2,6 +2,7 @@
 
 import math
 
+from civsim.rules.contest import bid
 from civsim.rules.cooperation import forum_meets
 from civsim.rules.elementary import chance, clip, ema, positive, ratio
 from civsim.rules.kinds import CONTEST, FIXED_RESOURCES, GIFTS_AND_GRANTS, HISTORY, NGO, PERFORMANCE, QUARTER, YEAR
@@ -51,14 +52,6 @@ def record_grant(provider, amount):
 
 
 @rule
-def bid(provider, p):
-    """Return the weight of a provider's application in the contest (Tullock 1980): reputation · hours^R."""
-    if provider.active == 0 or provider.kind != NGO or provider.grant_seeking <= 0.0:
-        return 0.0
-    return provider.reputation * math.pow(provider.grant_seeking, p.decisiveness)
-
-
-@rule
 def claim(provider, need_claim, p):
     """Return the weight with which contested money is given to a provider under the grant rule."""
     if provider.active == 0 or provider.kind != NGO:
@@ -75,39 +68,6 @@ def learn_performance(provider, p):
     """Update the provider's performance: services finished in a quarter, times their quality."""
     provider.performance = ema(provider.performance, provider.met_quality, p.performance_memory)
     provider.met_quality = 0.0
-
-
-@rule
-def best_grant_seeking(provider, prize, others, p):
-    """Return the weekly hours at which another hour of applications earns what it costs.
-
-    Solves χV·Rρx^(R−1)·S/(ρx^R + S)² = 13w for x by bisection; the left side falls in x for R <= 1.
-    At most `seeking_cap` of the staff hours.
-    """
-    high = p.seeking_cap * provider.staff
-    if prize <= 0.0 or others <= 0.0 or high <= 0.0:
-        return 0.0
-    low = 0.0
-    price = QUARTER * p.wage
-    step = 0
-    while step < 40:
-        middle = 0.5 * (low + high)
-        own = provider.reputation * math.pow(middle, p.decisiveness)
-        total = own + others
-        gain = prize * p.decisiveness * own / middle * others / (total * total) if middle > 0.0 else price
-        if gain > price:
-            low = middle
-        else:
-            high = middle
-        step += 1
-    return low
-
-
-@rule
-def revise_grant_seeking(provider, best, rivals, p):
-    """Move the grant-seeking hours towards the best response, damped so that the contest settles."""
-    step = min(p.seeking_step, 3.0 / max(rivals, 1))
-    provider.grant_seeking = clip(ema(provider.grant_seeking, best, step), 0.0, p.seeking_cap * provider.staff)
 
 
 @rule

@@ -47,6 +47,15 @@ OVERHEAD_HOURS, OVERHEAD_SHARE = range(2)
 PROGRAMME_KINDS = ("linear", "threshold")
 LINEAR, THRESHOLD = range(2)
 
+PROGRAMME_GROUPS = ("forum", "random")
+FORUM_GROUPS, RANDOM_GROUPS = range(2)
+
+NEIGHBOURS = ("any_forum", "home_forum")
+ANY_FORUM, HOME_FORUM = range(2)
+
+REVISION_ORDERS = ("once_each", "at_random")
+ONCE_EACH, AT_RANDOM = range(2)
+
 STANCE_RULES = ("fixed", "imitation", "best_response")
 FIXED, IMITATION, BEST_RESPONSE_STANCE = range(3)
 

@@ -73,6 +73,13 @@ def bank(offer, left_over, duration):
 
 
 @rule
+def book_capacity(capacity, provider):
+    """Add a week to a provider's quarter: its hours without any deduction at full effort, and those in use."""
+    capacity.gross = capacity.gross + provider.gross_hours + positive(provider.programme_balance)
+    capacity.used = capacity.used + provider.used_hours
+
+
+@rule
 def set_quality(provider, takes_part, p):
     """Set utilisation and quality: match times the share of the needed hours that there are."""
     match = p.match_base + (1.0 - p.match_base) * (p.coproduction if takes_part else 0.0)

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from civsim.verification.case import CASES, Case
 
-MODULES = ("capacity", "queues", "access", "location")
+MODULES = ("capacity", "queues", "access", "location", "contests", "games", "volunteers")
 
 
 def library() -> Mapping[str, Case]:

@@ -1,7 +1,17 @@
 """The week's ledger: hours, euros and levels, summed over the town."""
 
 from civsim.engines.batch.compiled import kernel
-from civsim.rules.kinds import AWAY
+from civsim.rules.kinds import AWAY, QUARTER
+from civsim.rules.service import book_capacity
+
+
+@kernel
+def gave(w, provider):
+    """Return 1 if a provider gave to a joint programme this week, else 0."""
+    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+        if w.memberships[m].given > 0.0:
+            return 1
+    return 0
 
 
 @kernel
@@ -10,10 +20,12 @@ def book(w, week):
     row = w.ledger[week]
     largest = 0
     all_places = 0
+    squares = 0
     for i in range(len(w.providers)):
         provider = w.providers[i]
         if provider.active == 0:
             continue
+        book_capacity(w.capacity[week // QUARTER * len(w.providers) + i], provider)
         row.gross_hours += provider.gross_hours
         row.service_hours += provider.hours
         row.used_hours += provider.used_hours
@@ -24,6 +36,8 @@ def book(w, week):
         row.reserves += provider.reserves
         row.providers += 1.0
         row.members += provider.member
+        row.givers += gave(w, provider)
+        row.joint_bidders += 1 if provider.bids_with >= 0 else 0
         own = 0
         for o in range(provider.first_offer, provider.first_offer + provider.offers):
             own += w.offers[o].places
@@ -33,8 +47,10 @@ def book(w, week):
                 row.idle_while_open += min(free, w.cells[w.offers[o].cell].open)
         row.places += own
         all_places += own
+        squares += own * own
         largest = max(largest, own)
     row.largest_share = largest / all_places if all_places > 0 else 0.0
+    row.squared_shares = float(squares) / (float(all_places) * float(all_places)) if all_places > 0 else 0.0
     for v in range(len(w.volunteers)):
         if w.volunteers[v].provider >= 0:
             row.volunteers += 1.0

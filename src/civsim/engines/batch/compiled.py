@@ -42,6 +42,7 @@ from numba.extending import register_jitable  # noqa: E402
 from civsim import draws  # noqa: E402
 from civsim.rules import (  # noqa: E402, F401
     access,
+    contest,
     cooperation,
     coproduction,
     effort,
@@ -49,6 +50,8 @@ from civsim.rules import (  # noqa: E402, F401
     finance,
     need,
     planning,
+    programmes,
+    record,
     service,
     trust,
     volunteering,

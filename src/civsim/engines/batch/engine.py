@@ -42,7 +42,7 @@ class Workspace:
         self.parameters, self.in_force = timeline(scenario)
         self.changes = change_table(scenario)
 
-    def run(self, replicate: int) -> Outcome:
+    def run(self, replicate: int, with_people: bool = False) -> Outcome:
         """Simulate one replicate from the first week to the last."""
         scenario, world = self.scenario, self.world
         if scenario.redraw_town:
@@ -51,11 +51,15 @@ class Workspace:
             copy_into(world, self.initial)
         simulate(world, self.parameters, self.in_force, run_seed(scenario, replicate), self.changes, 0,
                  scenario.total_weeks, scenario.burn_in)  # fmt: skip
-        return Outcome.of(replicate, world._asdict())
+        return Outcome.of(replicate, world._asdict(), with_people=with_people)
 
 
 def run_many(
-    scenario: Scenario, replicates: Iterable[int], workers: int = 1, done: Callable[[int], Any] | None = None
+    scenario: Scenario,
+    replicates: Iterable[int],
+    workers: int = 1,
+    done: Callable[[int], Any] | None = None,
+    with_people: bool = False,
 ) -> Iterator[Outcome]:
     """Yield the outcome of every replicate, in the order given, computed by `workers` threads.
 
@@ -64,13 +68,14 @@ def run_many(
         replicates: numbers of the runs.
         workers: threads; results do not depend on them.
         done: called after each run with its replicate, for progress.
+        with_people: whether outcomes say what every recipient lived through.
     """
     free = [Workspace(scenario) for _ in range(workers)]
 
     def work(replicate: int) -> Outcome:
         space = free.pop()
         try:
-            return space.run(replicate)
+            return space.run(replicate, with_people)
         finally:
             free.append(space)
 

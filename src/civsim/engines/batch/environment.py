@@ -8,6 +8,7 @@ from civsim.rules.access import set_nearness
 from civsim.rules.elementary import distance
 from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX, REGULAR_ARRIVALS, STAGGERED_START
 from civsim.rules.need import arrivals, drift, need_probability, need_weight, regular_arrivals, start_mix
+from civsim.rules.programmes import start_stance
 from civsim.rules.service import place_cost, start_bank
 
 
@@ -27,10 +28,7 @@ def begin(w, p, seed):
             u = draw(seed, draws.BANK_START, 0, key, cell.key)
             start_bank(offer, duration, p, u, rank, cell.offers)
     for i in range(len(w.providers)):
-        provider = w.providers[i]
-        u = draw(seed, draws.STANCE_START, 0, provider.key, 0)
-        provider.stance = p.stance_start
-        provider.gives = 1 if u < p.stance_start else 0
+        start_stance(w.providers[i], p, draw(seed, draws.STANCE_START, 0, w.providers[i].key, 0))
 
 
 @kernel

@@ -161,6 +161,7 @@ def add_tally(total, part):
     total.leaked += part.leaked
     total.met_members += part.met_members
     total.lost_members += part.lost_members
+    total.lost_outsiders += part.lost_outsiders
     total.open += part.open
     total.open_seekers += part.open_seekers
     total.enrolled += part.enrolled

@@ -2,12 +2,10 @@
 
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
+from civsim.engines.batch.contest import claim_of, form_joint_bids, seek_grants
 from civsim.engines.batch.forums import arrange, index_members, index_offers, own_membership
 from civsim.rules.elementary import ema, ratio
 from civsim.rules.finance import (
-    best_grant_seeking,
-    bid,
-    claim,
     close,
     contested_part,
     entry_probability,
@@ -23,7 +21,6 @@ from civsim.rules.finance import (
     quarterly_gifts,
     quarterly_grants,
     receive,
-    revise_grant_seeking,
 )
 from civsim.rules.kinds import CONTEST, MUNICIPAL, NGO, QUARTER
 from civsim.rules.planning import missing_places
@@ -104,7 +101,7 @@ def pay_ngos(w, p, week, grants, public):
             continue
         count += 1
         past = past + past_grants(provider)
-        claims = claims + claim(provider, need_claim(w, i, all_missing), p)
+        claims = claims + claim_of(w, i, need_claim(w, i, all_missing), p)
         weights = weights + gift_weight(provider)
     has_forum = False
     for f in range(len(w.forums)):
@@ -118,7 +115,7 @@ def pay_ngos(w, p, week, grants, public):
             continue
         even = 1.0 / count
         history = past_grants(provider) / past if past > 0.0 else even
-        won = claim(provider, need_claim(w, i, all_missing), p) / claims if claims > 0.0 else even
+        won = claim_of(w, i, need_claim(w, i, all_missing), p) / claims if claims > 0.0 else even
         gift = gifts * (gift_weight(provider) / weights if weights > 0.0 else even)
         won_euros = contested * won
         grant = (grants - contested) * history + won_euros
@@ -129,30 +126,12 @@ def pay_ngos(w, p, week, grants, public):
         rivalry = won_euros if p.grant_rule <= 1 else 0.0
         receive(provider, grant, rivalry, gift, pooled)
         w.ledger[week].grants += grant
+        if p.grant_rule == CONTEST:
+            w.ledger[week].contest_grants += won_euros
+            if provider.bids_with >= 0:
+                w.ledger[week].joint_grants += won_euros
         w.ledger[week].gifts_given += gift
         w.ledger[week].staff_spending += pay_staff(provider, p)
-
-
-@kernel
-def seek_grants(w, p, grants):
-    """Let every NGO adapt the hours it spends on applications, all from the same state."""
-    total = 0.0
-    count = 0
-    for i in range(len(w.providers)):
-        own = bid(w.providers[i], p)
-        total = total + own
-        if own > 0.0:
-            count += 1
-    prize = contested_part(p) * grants if p.grant_rule == CONTEST else 0.0
-    for i in range(len(w.providers)):
-        provider = w.providers[i]
-        if provider.kind == NGO and provider.active == 1:
-            best = best_grant_seeking(provider, prize, total - bid(provider, p), p)
-            w.scratch[i] = best
-    for i in range(len(w.providers)):
-        provider = w.providers[i]
-        if provider.kind == NGO and provider.active == 1:
-            revise_grant_seeking(provider, w.scratch[i], count, p)
 
 
 @kernel
@@ -186,8 +165,9 @@ def finance(w, p, seed, week, seen):
     w.administration[0].grants = grants
     hub_hours = w.administration[0].case_hours + w.administration[0].office_hours
     w.ledger[week].hub_spending += QUARTER * p.wage * hub_hours
+    form_joint_bids(w, p, seed)
     pay_ngos(w, p, week, grants, grants + QUARTER * p.wage * hub_hours)
-    seek_grants(w, p, grants)
+    seek_grants(w, p, week, grants)
     changed = False
     for i in range(len(w.providers)):
         if w.providers[i].active == 1 and is_closing(w.providers[i], p):

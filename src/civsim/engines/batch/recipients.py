@@ -13,6 +13,7 @@ from civsim.rules.coproduction import is_voice_due, was_heard
 from civsim.rules.elementary import geometric
 from civsim.rules.kinds import AWAY, ENROLLED, OUTREACH_CONTACTS, PENDING, SEEKING
 from civsim.rules.need import experience, fall_into_need, give_up, is_active_seeker, leave_as_new, take_up
+from civsim.rules.record import record_lost, record_met, record_onset
 from civsim.rules.service import finish
 
 
@@ -75,6 +76,7 @@ def lose(w, recipient, tally, p):
         tally.lost_interrupted += 1
     if recipient.provider >= 0:
         tally.lost_members += w.providers[recipient.provider].member
+        tally.lost_outsiders += 1 - w.providers[recipient.provider].member
     give_up(recipient, p)
     if p.open_population == 1:
         leave_as_new(recipient, p)
@@ -147,13 +149,16 @@ def update_recipient(w, r, p, seed, week):
         else:
             if recipient.due_week <= week:
                 leave_service(w, recipient, tally, p, seed, week)
+                record_met(w.lives[r], recipient)
             return False
     if recipient.status == SEEKING or recipient.status == PENDING:
         if recipient.weeks_waited > 0 and recipient.due_week <= week:
             lose(w, recipient, tally, p)
+            record_lost(w.lives[r], recipient)
             return False
     elif is_struck(population, recipient, p, seed, week):
         begin_need(w, recipient, population, tally, p, seed, week)
+        record_onset(w.lives[r])
     if recipient.status != SEEKING or not is_active_seeker(recipient):
         return False
     return draw(seed, draws.SEEK, week, recipient.key, 0) < p.seek
@@ -273,6 +278,7 @@ def clear_tally(w, k):
     tally.leaked = 0
     tally.met_members = 0
     tally.lost_members = 0
+    tally.lost_outsiders = 0
     tally.open = 0
     tally.open_seekers = 0
     tally.enrolled = 0

@@ -3,11 +3,11 @@
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.forums import arrange
-from civsim.rules.cooperation import (
+from civsim.rules.cooperation import forum_meets, has_forums
+from civsim.rules.kinds import AT_RANDOM, ENDOGENOUS, FIXED, HOME_FORUM, IMITATION, NGO
+from civsim.rules.programmes import (
     begin_payoff_period,
     best_response_stance,
-    forum_meets,
-    has_forums,
     imitation_probability,
     join_forum_probability,
     marginal_gift,
@@ -16,7 +16,6 @@ from civsim.rules.cooperation import (
     programme_payoff,
     side_payoff,
 )
-from civsim.rules.kinds import ENDOGENOUS, FIXED, IMITATION, NGO
 
 
 @kernel
@@ -61,22 +60,24 @@ def payoff(w, i, p):
         if w.memberships[m].active == 1:
             forum = w.forums[w.memberships[m].forum]
             own = programme_gift(provider, p) if provider.gives == 1 else 0.0
-            total = total + programme_payoff(
-                provider, programme_credit(forum.given, forum.givers, forum.members, p), own
-            )
+            credited = programme_credit(forum.given, own, forum.givers, forum.members, p)
+            total = total + programme_payoff(provider, credited, own)
     return total + side_payoff(provider)
 
 
 @kernel
-def pick_neighbour(w, i, u, u_forum):
-    """Return a random other member of a random forum of provider i, or -1."""
+def pick_neighbour(w, i, p, u, u_forum):
+    """Return a random other member of a random forum of provider i (its home forum if neighbours are there), or -1."""
     provider = w.providers[i]
     active = 0
+    homes = 0
     for m in range(provider.first_membership, provider.first_membership + provider.memberships):
         active += w.memberships[m].active
-    wanted = int(u_forum * active)
+        homes += w.memberships[m].active * w.memberships[m].home
+    only_home = p.neighbours == HOME_FORUM and homes > 0
+    wanted = int(u_forum * (homes if only_home else active))
     for m in range(provider.first_membership, provider.first_membership + provider.memberships):
-        if w.memberships[m].active == 0:
+        if w.memberships[m].active == 0 or (only_home and w.memberships[m].home == 0):
             continue
         if wanted > 0:
             wanted -= 1
@@ -108,29 +109,65 @@ def set_gives(w, i, gives, p):
 
 
 @kernel
-def revise_stance(w, i, p, seed, week):
-    """Let one member reconsider whether it gives."""
+def imitate(w, i, turn, p, seed, week):
+    """Let a member compare itself with another one at the present stances, and perhaps do as that one does."""
     provider = w.providers[i]
-    u = draw(seed, draws.REVISION, week, provider.key, 0)
-    if p.stance_rule == IMITATION:
-        j = pick_neighbour(
-            w,
-            i,
-            draw(seed, draws.NEIGHBOUR, week, provider.key, 0),
-            draw(seed, draws.NEIGHBOUR, week, provider.key, 1),
-        )
-        if j >= 0 and u < imitation_probability(payoff(w, i, p), payoff(w, j, p), p):
-            set_gives(w, i, w.providers[j].gives, p)
-            provider.stance = float(provider.gives)
+    u = draw(seed, draws.NEIGHBOUR, week, provider.key, 2 * turn)
+    j = pick_neighbour(w, i, p, u, draw(seed, draws.NEIGHBOUR, week, provider.key, 2 * turn + 1))
+    if j < 0:
         return
-    marginal = 0.0
-    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+    u = draw(seed, draws.REVISION, week, provider.key, turn)
+    if u < imitation_probability(payoff(w, i, p), payoff(w, j, p), p):
+        if provider.gives != w.providers[j].gives:
+            set_gives(w, i, w.providers[j].gives, p)
+        provider.stance = float(provider.gives)
+
+
+@kernel
+def respond(w, count, p, seed, week):
+    """Let the first `count` members of the order move their stances at once, each from what all had before."""
+    for f in range(len(w.forums)):
+        w.forums[f].stances = 0.0
+    for m in range(len(w.memberships)):
         if w.memberships[m].active == 1:
             forum = w.forums[w.memberships[m].forum]
-            gift = programme_gift(provider, p)
-            marginal = marginal + marginal_gift(provider, float(forum.givers), forum.members, gift, p)
-    provider.stance = best_response_stance(provider.stance, marginal, p)
-    set_gives(w, i, 1 if u < provider.stance else 0, p)
+            forum.stances = forum.stances + w.providers[w.memberships[m].provider].stance
+    for a in range(count):
+        provider = w.providers[w.order[a]]
+        marginal = 0.0
+        for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+            if w.memberships[m].active == 1:
+                forum = w.forums[w.memberships[m].forum]
+                gift = programme_gift(provider, p)
+                marginal = marginal + marginal_gift(provider, forum.stances, forum.members, gift, p)
+        w.scratch[w.order[a]] = best_response_stance(provider.stance, marginal, p)
+    for a in range(count):
+        provider = w.providers[w.order[a]]
+        provider.stance = w.scratch[w.order[a]]
+        u = draw(seed, draws.REVISION, week, provider.key, 0)
+        set_gives(w, w.order[a], 1 if u < provider.stance else 0, p)
+
+
+@kernel
+def revise_stances(w, p, seed, week):
+    """Let members reconsider whether they give: at once, or one after another, each once or as they are drawn."""
+    count = 0
+    for i in range(len(w.providers)):
+        if w.providers[i].member == 1:
+            w.order[count] = i
+            count += 1
+    if p.stance_rule != IMITATION:
+        respond(w, count, p, seed, week)
+    elif p.revision_order == AT_RANDOM:
+        for turn in range(count):
+            u = draw(seed, draws.REVISION_ORDER, week, turn, 1)
+            imitate(w, w.order[int(u * count)], turn, p, seed, week)
+    else:
+        for a in range(count):
+            w.scratch[w.order[a]] = draw(seed, draws.REVISION_ORDER, week, w.providers[w.order[a]].key, 0)
+        sort_by(w.scratch, w.order, count)
+        for a in range(count):
+            imitate(w, w.order[a], 0, p, seed, week)
 
 
 @kernel
@@ -171,7 +208,7 @@ def run_programmes(w, p):
             provider = w.providers[membership.provider]
             forum = w.forums[membership.forum]
             membership.given = programme_gift(provider, p) if provider.gives == 1 else 0.0
-            membership.credited = programme_credit(forum.given, forum.givers, forum.members, p)
+            membership.credited = programme_credit(forum.given, membership.given, forum.givers, forum.members, p)
             provider.programme_balance = provider.programme_balance + membership.credited - membership.given
 
 
@@ -181,15 +218,7 @@ def stance(w, p, seed, week, seen):
     count_givers(w, p)
     if week > 0 and week % p.stance_interval == 0:
         if p.programmes > 0.0 and forum_meets(p) and p.stance_rule != FIXED:
-            count = 0
-            for i in range(len(w.providers)):
-                if w.providers[i].member == 1:
-                    w.order[count] = i
-                    count += 1
-                    w.scratch[i] = draw(seed, draws.REVISION_ORDER, week, w.providers[i].key, 0)
-            sort_by(w.scratch, w.order, count)
-            for a in range(count):
-                revise_stance(w, w.order[a], p, seed, week)
+            revise_stances(w, p, seed, week)
         if p.membership == ENDOGENOUS and has_forums(p):
             revise_membership(w, p, seed, week)
             arrange(w, p, seed, seen)

@@ -10,11 +10,15 @@ from civsim.engines.batch.planning import planning
 from civsim.engines.batch.recipients import recipients
 from civsim.engines.batch.stance import stance
 from civsim.engines.batch.volunteering import volunteer
+from civsim.rules.record import begin_record
 
 
 @kernel
 def step(w, p, seed, week, changes, is_new_period, burn_in):
     """Simulate one week."""
+    if week == burn_in:
+        for r in range(len(w.lives)):
+            begin_record(w.lives[r])
     environment(w, p, seed, week, changes, is_new_period, w.order)
     volunteer(w, p, seed, week)
     finance(w, p, seed, week, w.order)

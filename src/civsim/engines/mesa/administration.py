@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from civsim import draws
+from civsim.engines.mesa import contest
 from civsim.engines.mesa.entity import take
 from civsim.rules import finance
 from civsim.rules.elementary import ema, ratio
@@ -50,8 +51,9 @@ class Administration(mesa.Agent):
         spending = QUARTER * p.wage * (self.case_hours + self.office_hours)
         self.ledger.hub_spending = self.ledger.hub_spending + spending
         ngos = [one for one in model.providers if one.kind == NGO and one.active]
+        contest.form_joint_bids(model)
         self._pay(ngos, self.grants + spending)
-        self._answer_contest(ngos)
+        contest.seek_grants(model, ngos, self.grants)
         self._close_and_found()
 
     def _pay_municipal_services(self) -> bool:
@@ -85,7 +87,7 @@ class Administration(mesa.Agent):
         for offer in provider.portfolio:
             cell = self.model.cells[offer.cell]
             need = need + ratio(cell.demand, missing) * ratio(offer.share * provider.hours, cell.supply)
-        return float(finance.claim(provider, need, self.model.p))
+        return contest.claim_of(self.model, provider, need)
 
     def _pay(self, ngos: list[Any], public: float) -> None:
         model, p = self.model, self.model.p
@@ -113,20 +115,12 @@ class Administration(mesa.Agent):
             finance.receive(ngo, grant, rivalry, gift, pooled)
             ledger = self.ledger
             ledger.grants = ledger.grants + grant
+            if p.grant_rule == CONTEST:
+                ledger.contest_grants = ledger.contest_grants + won_euros
+                if ngo.bids_with >= 0:
+                    ledger.joint_grants = ledger.joint_grants + won_euros
             ledger.gifts_given = ledger.gifts_given + gift
             ledger.staff_spending = ledger.staff_spending + finance.pay_staff(ngo, p)
-
-    def _answer_contest(self, ngos: list[Any]) -> None:
-        p = self.model.p
-        bids = [finance.bid(provider, p) for provider in self.model.providers]
-        total = 0.0
-        for bid in bids:
-            total = total + bid
-        rivals = sum(bid > 0.0 for bid in bids)
-        prize = finance.contested_part(p) * self.grants if p.grant_rule == CONTEST else 0.0
-        best = [finance.best_grant_seeking(ngo, prize, total - bids[ngo.number], p) for ngo in ngos]
-        for ngo, hours in zip(ngos, best, strict=True):
-            finance.revise_grant_seeking(ngo, hours, rivals, p)
 
     def _close_and_found(self) -> None:
         model, p = self.model, self.model.p

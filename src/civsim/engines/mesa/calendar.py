@@ -9,6 +9,7 @@ from civsim.rules.access import set_nearness
 from civsim.rules.elementary import distance
 from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX, MUNICIPAL, REGULAR_ARRIVALS, STAGGERED_START
 from civsim.rules.need import arrivals, drift, need_probability, need_weight, regular_arrivals, start_mix
+from civsim.rules.programmes import start_stance
 from civsim.rules.service import place_cost, start_bank
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ def begin(model: TownModel) -> None:
             u = model.uniform(draws.BANK_START, key, cell.key)
             start_bank(offer, duration, model.p, u, rank, len(cell.directory))
     for provider in model.providers:
-        provider.stance = model.p.stance_start
-        provider.gives = int(model.uniform(draws.STANCE_START, provider.key) < model.p.stance_start)
+        start_stance(provider, model.p, model.uniform(draws.STANCE_START, provider.key))
 
 
 def apply_events(model: TownModel) -> bool:

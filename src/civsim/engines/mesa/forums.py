@@ -11,6 +11,7 @@ from civsim.rules import cooperation
 from civsim.rules.access import paid_case_hours
 from civsim.rules.kinds import ENDOGENOUS, HUB, MUNICIPAL, QUARTER
 from civsim.rules.planning import figure_error
+from civsim.rules.programmes import begin_payoff_period
 from civsim.rules.trust import learn_trust
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Network:
                 self.arrange()
                 stances.count_givers(model)
             for provider in model.providers:
-                cooperation.begin_payoff_period(provider)
+                begin_payoff_period(provider)
         stances.run_programmes(model)
 
     def draw_errors(self) -> None:

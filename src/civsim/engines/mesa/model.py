@@ -19,6 +19,7 @@ from civsim.engines.mesa.volunteer import Volunteer
 from civsim.generate import change_table, generate, run_seed, timeline, town_seed
 from civsim.parameters.registry import namespace
 from civsim.rules.kinds import MUNICIPAL
+from civsim.rules.record import begin_record
 from civsim.scenario import Scenario
 from civsim.world import Table
 
@@ -63,14 +64,16 @@ class TownModel(mesa.Model):
         self.weekly = entities(world.weekly)
         self.by_population = entities(world.by_population)
         self.ledger = entities(world.ledger)
+        self.capacity = entities(world.capacity)
         self.flows = entities(world.flows)
         self.administration = Administration(self, world.administration[0])
         self.providers: list[Provider] = [
             (MunicipalService if row["kind"] == MUNICIPAL else NGO)(self, number, row)
             for number, row in enumerate(world.providers)
         ]
-        contacts = contact_lists(world)
-        self.recipients = [Recipient(self, row, known) for row, known in zip(world.recipients, contacts, strict=True)]
+        self.lives = entities(world.lives)
+        people = zip(world.recipients, self.lives, contact_lists(world), strict=True)
+        self.recipients = [Recipient(self, row, life, known) for row, life, known in people]
         self.volunteers = [Volunteer(self, row) for row in world.volunteers]
         self.network = Network(self)
         self._like = world
@@ -90,6 +93,9 @@ class TownModel(mesa.Model):
         is_new_period = self.week == 0 or period != self.in_force[self.week - 1]
         self.p = self.periods[period]
 
+        if self.week == self.setting.burn_in:
+            for life in self.lives:
+                begin_record(life)
         calendar.move_environment(self, is_new_period)
         self._move_volunteers()
         self.administration.distribute_money()
@@ -161,6 +167,7 @@ class TownModel(mesa.Model):
 
 STATE = (
     "recipients",
+    "lives",
     "districts",
     "populations",
     "cells",
@@ -176,4 +183,5 @@ STATE = (
     "weekly",
     "by_population",
     "ledger",
+    "capacity",
 )

@@ -15,6 +15,7 @@ from civsim.rules.coproduction import is_voice_due, participation_probability, t
 from civsim.rules.elementary import geometric
 from civsim.rules.kinds import AWAY, ENROLLED, OUTREACH_CONTACTS, PENDING, SEEKING, STAGES
 from civsim.rules.need import experience, fall_into_need, give_up, is_active_seeker, leave_as_new, take_up
+from civsim.rules.record import record_lost, record_met, record_onset
 from civsim.rules.service import finish
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ class Recipient(mesa.Agent):
     model: TownModel
     awareness: float
 
-    def __init__(self, model: TownModel, row: np.void, contacts: set[int] | None) -> None:
+    def __init__(self, model: TownModel, row: np.void, life: Any, contacts: set[int] | None) -> None:
         super().__init__(model)
         take(self, row)
+        self.life = life
         self.contacts = contacts
 
     def __getattr__(self, name: str) -> Any:
@@ -63,6 +65,7 @@ class Recipient(mesa.Agent):
             if model.providers[self.provider].active:
                 if self.due_week <= week:
                     self._leave_service()
+                    record_met(self.life, self)
                 return False
             interrupt(self, p, week, geometric(p.patience, self.draw(draws.INTERRUPTED_AGAIN)))
             population.enrolled -= 1
@@ -70,9 +73,11 @@ class Recipient(mesa.Agent):
         if self.status in (SEEKING, PENDING):
             if self.weeks_waited > 0 and self.due_week <= week:
                 self._lose()
+                record_lost(self.life, self)
                 return False
         elif self._is_struck(population):
             self._begin_need()
+            record_onset(self.life)
         if self.status != SEEKING or not is_active_seeker(self):
             return False
         tries = self.draw(draws.SEEK) < p.seek
@@ -129,6 +134,7 @@ class Recipient(mesa.Agent):
         setattr(tally, LOST[self.stage], getattr(tally, LOST[self.stage]) + 1)
         if self.provider >= 0:
             tally.lost_members += model.providers[self.provider].member
+            tally.lost_outsiders += 1 - model.providers[self.provider].member
         give_up(self, p)
         if p.open_population:
             leave_as_new(self, p)

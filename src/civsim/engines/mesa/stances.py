@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from civsim import draws
-from civsim.rules import cooperation as rules
-from civsim.rules.kinds import FIXED, IMITATION, NGO
+from civsim.rules import programmes as rules
+from civsim.rules.cooperation import forum_meets
+from civsim.rules.kinds import AT_RANDOM, FIXED, HOME_FORUM, IMITATION, NGO
 
 if TYPE_CHECKING:
     from civsim.engines.mesa.model import TownModel
@@ -39,21 +40,23 @@ def payoff(model: TownModel, provider: Any) -> float:
         if seat.active:
             forum = model.forums[seat.forum]
             own = rules.programme_gift(provider, p) if provider.gives else 0.0
-            credited = rules.programme_credit(forum.given, forum.givers, forum.members, p)
+            credited = rules.programme_credit(forum.given, own, forum.givers, forum.members, p)
             total = total + rules.programme_payoff(provider, credited, own)
     return float(total + rules.side_payoff(provider))
 
 
-def pick_neighbour(model: TownModel, provider: Any) -> Any:
-    """Return a random other member of a random forum of the provider, or None."""
+def pick_neighbour(model: TownModel, provider: Any, turn: int) -> Any:
+    """Return a random other member of a random forum of the provider (its home forum if neighbours are there)."""
     seats = [seat for seat in provider.seats if seat.active]
+    if model.p.neighbours == HOME_FORUM:
+        seats = [seat for seat in seats if seat.home] or seats
     if not seats:
         return None
-    seat = seats[int(model.uniform(draws.NEIGHBOUR, provider.key, 1) * len(seats))]
+    seat = seats[int(model.uniform(draws.NEIGHBOUR, provider.key, 2 * turn + 1) * len(seats))]
     others = [one for one in model.forums[seat.forum].roster if one.active and one.provider != provider.number]
     if not others:
         return None
-    chosen = others[int(model.uniform(draws.NEIGHBOUR, provider.key) * len(others))]
+    chosen = others[int(model.uniform(draws.NEIGHBOUR, provider.key, 2 * turn) * len(others))]
     return model.providers[chosen.provider]
 
 
@@ -68,36 +71,57 @@ def set_gives(model: TownModel, provider: Any, gives: int) -> None:
             change_giver(model, seat, 1)
 
 
-def reconsider(model: TownModel, provider: Any) -> None:
-    """Let one member reconsider whether it gives."""
+def imitate(model: TownModel, provider: Any, turn: int = 0) -> None:
+    """Let a member compare itself with another one at the present stances, and perhaps do as that one does."""
     p = model.p
-    u = model.uniform(draws.REVISION, provider.key)
-    if p.stance_rule == IMITATION:
-        other = pick_neighbour(model, provider)
-        if other is None:
-            return
-        if u < rules.imitation_probability(payoff(model, provider), payoff(model, other), p):
-            set_gives(model, provider, other.gives)
-            provider.stance = float(provider.gives)
+    other = pick_neighbour(model, provider, turn)
+    if other is None:
         return
-    marginal = 0.0
-    for seat in provider.seats:
+    u = model.uniform(draws.REVISION, provider.key, turn)
+    if u < rules.imitation_probability(payoff(model, provider), payoff(model, other), p):
+        if provider.gives != other.gives:
+            set_gives(model, provider, other.gives)
+        provider.stance = float(provider.gives)
+
+
+def respond(model: TownModel, members: list[Any]) -> None:
+    """Let members move their stances at once, each from what all had before."""
+    p = model.p
+    for forum in model.forums:
+        forum.stances = 0.0
+    for seat in model.memberships:
         if seat.active:
             forum = model.forums[seat.forum]
-            gift = rules.programme_gift(provider, p)
-            marginal = marginal + rules.marginal_gift(provider, float(forum.givers), forum.members, gift, p)
-    provider.stance = rules.best_response_stance(provider.stance, marginal, p)
-    set_gives(model, provider, int(u < provider.stance))
+            forum.stances = forum.stances + model.providers[seat.provider].stance
+    moved = []
+    for provider in members:
+        marginal = 0.0
+        for seat in provider.seats:
+            if seat.active:
+                forum = model.forums[seat.forum]
+                gift = rules.programme_gift(provider, p)
+                marginal = marginal + rules.marginal_gift(provider, forum.stances, forum.members, gift, p)
+        moved.append(rules.best_response_stance(provider.stance, marginal, p))
+    for provider, stance in zip(members, moved, strict=True):
+        provider.stance = stance
+        set_gives(model, provider, int(model.uniform(draws.REVISION, provider.key) < stance))
 
 
 def revise(model: TownModel) -> None:
-    """Let members reconsider one after another, in a drawn order."""
+    """Let members reconsider whether they give: at once, or one after another, each once or as they are drawn."""
     p = model.p
-    if p.programmes > 0.0 and rules.forum_meets(p) and p.stance_rule != FIXED:
-        members = [provider for provider in model.providers if provider.member]
-        members.sort(key=lambda provider: model.uniform(draws.REVISION_ORDER, provider.key))
-        for provider in members:
-            reconsider(model, provider)
+    if p.programmes <= 0.0 or not forum_meets(p) or p.stance_rule == FIXED:
+        return
+    members = [provider for provider in model.providers if provider.member]
+    if p.stance_rule != IMITATION:
+        respond(model, members)
+    elif p.revision_order == AT_RANDOM:
+        for turn in range(len(members)):
+            u = model.uniform(draws.REVISION_ORDER, turn, 1)
+            imitate(model, members[int(u * len(members))], turn)
+    else:
+        for provider in sorted(members, key=lambda one: model.uniform(draws.REVISION_ORDER, one.key)):
+            imitate(model, provider)
 
 
 def revise_membership(model: TownModel) -> None:
@@ -121,12 +145,12 @@ def run_programmes(model: TownModel) -> None:
     p = model.p
     for provider in model.providers:
         provider.programme_balance = 0.0
-    is_on = p.programmes > 0.0 and rules.forum_meets(p)
+    is_on = p.programmes > 0.0 and forum_meets(p)
     for seat in model.memberships:
         seat.given = 0.0
         seat.credited = 0.0
         if seat.active and is_on:
             provider, forum = model.providers[seat.provider], model.forums[seat.forum]
             seat.given = rules.programme_gift(provider, p) if provider.gives else 0.0
-            seat.credited = rules.programme_credit(forum.given, forum.givers, forum.members, p)
+            seat.credited = rules.programme_credit(forum.given, seat.given, forum.givers, forum.members, p)
             provider.programme_balance = provider.programme_balance + seat.credited - seat.given

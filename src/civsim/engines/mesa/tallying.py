@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from civsim.rules.kinds import AWAY, ENROLLED, MUNICIPAL, PENDING, SEEKING
+from civsim.rules.kinds import AWAY, ENROLLED, MUNICIPAL, PENDING, QUARTER, SEEKING
 from civsim.rules.need import is_active_seeker
+from civsim.rules.service import book_capacity
 from civsim.world import COUNTS
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def count_people(model: TownModel) -> None:
 
 def book_provider(model: TownModel, row: Any, provider: Any) -> int:
     """Add one provider's week to the ledger; return its places."""
+    book_capacity(model.capacity[model.week // QUARTER * len(model.providers) + provider.number], provider)
     row.gross_hours = row.gross_hours + provider.gross_hours
     row.service_hours = row.service_hours + provider.hours
     row.used_hours = row.used_hours + provider.used_hours
@@ -71,6 +73,8 @@ def book_provider(model: TownModel, row: Any, provider: Any) -> int:
     row.reserves = row.reserves + provider.reserves
     row.providers = row.providers + 1.0
     row.members = row.members + provider.member
+    row.givers = row.givers + int(any(seat.given > 0.0 for seat in provider.seats))
+    row.joint_bidders = row.joint_bidders + int(provider.bids_with >= 0)
     places = 0
     for offer in provider.portfolio:
         places += offer.places
@@ -87,6 +91,8 @@ def book(model: TownModel) -> None:
     row = model.ledger[model.week]
     places = [book_provider(model, row, provider) for provider in model.providers if provider.active]
     row.largest_share = max(places) / sum(places) if sum(places) > 0 else 0.0
+    squares, total = sum(own * own for own in places), sum(places)
+    row.squared_shares = float(squares) / (float(total) * float(total)) if total > 0 else 0.0
     row.volunteers = float(sum(volunteer.provider >= 0 for volunteer in model.volunteers))
     known = 0.0
     present = [recipient for recipient in model.recipients if recipient.status != AWAY]

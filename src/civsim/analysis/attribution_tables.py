@@ -1,0 +1,194 @@
+"""Tables and a plain sentence made by rule from an attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from civsim.analysis.attribution import Attribution, orders_of
+from civsim.analysis.coalitions import ARRANGEMENT, player_label
+from civsim.analysis.paired import Estimate, estimate
+from civsim.measures import MEASURES
+from civsim.parameters.cooperation import STRENGTHS
+from civsim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOTAL = "total"
+TOTAL_LABEL = {"en": "Total", "de": "Zusammen"}
+COLUMNS = ("player", "en", "de", "share", "ci_low", "ci_high", "n", "unit", "within", "within_low", "within_high")
+MESSAGES = {
+    "higher": {
+        "en": "{town}: {mode} instead of {baseline}: {measure} {total} higher.",
+        "de": "{town}: {mode} statt {baseline}: {measure} um {total} höher.",
+    },
+    "lower": {
+        "en": "{town}: {mode} instead of {baseline}: {measure} {total} lower.",
+        "de": "{town}: {mode} statt {baseline}: {measure} um {total} niedriger.",
+    },
+    "unclear": {
+        "en": "{town}: {mode} instead of {baseline}: no clear difference in {measure}, {total}.",
+        "de": "{town}: {mode} statt {baseline}: kein klarer Unterschied bei {measure}, {total}.",
+    },
+    "of": {"en": "Of this, {parts}.", "de": "Davon {parts}."},
+    "up": {"en": "{amount} come from {player}", "de": "entfallen {amount} auf „{player}“"},
+    "down": {"en": "{amount} from {player}", "de": "{amount} auf „{player}“"},
+    "alone": {
+        "en": "The arrangement alone brings {alone}; once it is there, {parts}.",
+        "de": "Der Rahmen allein bringt {alone}; steht er, {parts}.",
+    },
+    "nothing": {"en": "nothing else adds anything clear", "de": "trägt nichts sonst klar bei"},
+    "none": {"en": "No clear contribution of {players}.", "de": "Kein klarer Beitrag: {players}."},
+    "runs": {"en": "{n} paired runs, {how}; 95 % intervals.", "de": "{n} gepaarte Läufe, {how}; 95-%-Intervalle."},
+    "all": {"en": "all {count} coalitions", "de": "alle {count} Koalitionen"},
+    "sampled": {
+        "en": "sampled {orders} of {of} orders of arrival in each",
+        "de": "in jedem {orders} von {of} Reihenfolgen gezogen",
+    },
+    "to": {"en": "to", "de": "bis"},
+    "points": {"en": "points", "de": "Punkte"},
+}
+
+
+def called(scenario: Scenario, language: str) -> str:
+    """Return what the mode of a scenario is called in a language."""
+    return scenario.mode_label.get(language, scenario.mode)
+
+
+def estimates(found: Attribution) -> dict[str, Estimate]:
+    """Return the share of each player and the total, with their intervals over the runs."""
+    parts = {player: estimate(runs) for player, runs in zip(found.game.players, found.shares, strict=True)}
+    return {**parts, TOTAL: estimate(found.total)}
+
+
+def table(found: Attribution) -> pd.DataFrame:
+    """Return one row per player and one for the total.
+
+    share: its Shapley share; within: its share with the arrangement in force from the start (the arrangement's own
+    row: what it brings alone), empty where orders were sampled.
+    """
+    import pandas as pd
+
+    rows = []
+    for number, (player, one) in enumerate(estimates(found).items()):
+        label = TOTAL_LABEL if player == TOTAL else player_label(player)
+        row = {"player": player, **label, "share": one.mean, "ci_low": one.ci_low, "ci_high": one.ci_high, "n": one.n}
+        row["unit"] = MEASURES[found.measure].unit
+        if found.within is not None:
+            inside = estimate(found.total if player == TOTAL else found.within[number])
+            row |= {"within": inside.mean, "within_low": inside.ci_low, "within_high": inside.ci_high}
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def interactions_table(found: Attribution) -> pd.DataFrame:
+    """Return one row per pair of players with their interaction and its interval; none where orders were sampled."""
+    import pandas as pd
+
+    rows = []
+    players = found.game.players
+    for one in range(len(players) if found.pairs is not None else 0):
+        for other in range(one + 1, len(players)):
+            assert found.pairs is not None
+            value = estimate(found.pairs[one, other])
+            row: dict[str, object] = {"player": players[one], "other": players[other], "interaction": value.mean}
+            row |= {"ci_low": value.ci_low, "ci_high": value.ci_high, "n": value.n}
+            rows.append(row | {"unit": MEASURES[found.measure].unit})
+    return pd.DataFrame(rows, columns=["player", "other", "interaction", "ci_low", "ci_high", "n", "unit"])
+
+
+def is_share(measure: str) -> bool:
+    """Return whether a measure is a share, whose differences are told in points."""
+    return MEASURES[measure].unit.startswith("share")
+
+
+def number(value: float, measure: str, language: str, *, signed: bool = True) -> str:
+    """Return a difference of a measure: points with one decimal for shares, else three digits that matter."""
+    shown = 100 * value if is_share(measure) else value
+    decimals = 1 if is_share(measure) else max(0, 2 - len(f"{abs(shown):.0f}") + (abs(shown) < 1))
+    text = f"{shown:+,.{decimals}f}" if signed else f"{abs(shown):,.{decimals}f}"
+    text = text.lstrip("+-") if not text.strip("+-0.,") else text.replace("-", "−")
+    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
+
+
+def unit_of(measure: str, language: str) -> str:
+    """Return the unit of a measure's differences."""
+    return MESSAGES["points"][language] if is_share(measure) else MEASURES[measure].unit
+
+
+def interval(one: Estimate, measure: str, language: str) -> str:
+    """Return an interval in brackets, or nothing where there is none."""
+    if one.n < 2:
+        return ""
+    low, high = (number(value, measure, language) for value in (one.ci_low, one.ci_high))
+    return f" ({low} {MESSAGES['to'][language]} {high})"
+
+
+def how(found: Attribution, language: str) -> str:
+    """Return how many runs there were, and whether all coalitions were run or orders of arrival sampled."""
+    players = len(found.game.players)
+    if found.orders is None:
+        method = MESSAGES["all"][language].format(count=1 << players)
+    else:
+        of = f"{orders_of(players):,}".replace(",", "." if language == "de" else ",")
+        method = MESSAGES["sampled"][language].format(orders=found.orders, of=of)
+    return MESSAGES["runs"][language].format(n=len(found.total), how=method)
+
+
+def in_text(player: str, language: str) -> str:
+    """Return a player's label as it stands within a sentence."""
+    label = player_label(player)[language]
+    if language == "de":
+        return label
+    return "the arrangement around them" if player == ARRANGEMENT else label[0].lower() + label[1:]
+
+
+def measure_in_text(measure: str, language: str) -> str:
+    """Return a measure's label as it stands within a sentence."""
+    label = MEASURES[measure].label(language)
+    return label if language == "de" else label[0].lower() + label[1:]
+
+
+def headline(found: Attribution, language: str) -> str:
+    """Return the sentence on the total difference."""
+    total = estimate(found.total)
+    key = "unclear" if not total.is_clear else "higher" if total.mean > 0 else "lower"
+    amount = number(total.mean, found.measure, language, signed=key == "unclear")
+    return MESSAGES[key][language].format(
+        town=found.game.mode.town.label[language],
+        measure=measure_in_text(found.measure, language),
+        mode=called(found.game.mode, language),
+        baseline=called(found.game.baseline, language),
+        total=f"{amount} {unit_of(found.measure, language)}" + interval(total, found.measure, language),
+    )
+
+
+def sentence(found: Attribution, language: str = "en") -> str:
+    """Return what comes from which player, largest first, and which contribute nothing clear."""
+    parts = {player: one for player, one in estimates(found).items() if player != TOTAL}
+    said = [headline(found, language)]
+    texts = _clear(parts, found.measure, language)
+    said += [MESSAGES["of"][language].format(parts=texts)] if texts else []
+    unclear = [player for player in (*STRENGTHS, ARRANGEMENT) if player in parts and not parts[player].is_clear]
+    if unclear:
+        joined = ", ".join(in_text(player, language) for player in unclear)
+        said.append(MESSAGES["none"][language].format(players=joined))
+    if found.within is not None:
+        inside = {player: estimate(runs) for player, runs in zip(found.game.players, found.within, strict=True)}
+        one = inside.pop(ARRANGEMENT)
+        alone = number(one.mean, found.measure, language) + interval(one, found.measure, language)
+        rest = _clear(inside, found.measure, language) or MESSAGES["nothing"][language]
+        said.append(MESSAGES["alone"][language].format(alone=alone, parts=rest))
+    return " ".join([*said, how(found, language)])
+
+
+def _clear(parts: Mapping[str, Estimate], measure: str, language: str) -> str:
+    """Return the parts whose interval leaves out zero, largest first, as the end of a sentence."""
+    texts: list[str] = []
+    for player, one in sorted(parts.items(), key=lambda item: -item[1].mean):
+        if one.is_clear:
+            amount = number(one.mean, measure, language) + interval(one, measure, language)
+            form = MESSAGES["down" if texts else "up"][language]
+            texts.append(form.format(amount=amount, player=in_text(player, language)))
+    return ", ".join(texts)

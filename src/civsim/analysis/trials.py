@@ -1,0 +1,107 @@
+"""Assumptions on trial: every trial is the same comparison with one assumed value changed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from civsim.analysis import assumed, redistricting
+from civsim.parameters.cooperation import STRENGTHS
+from civsim.parameters.parameter import Value
+from civsim.parameters.registry import PARAMETERS
+from civsim.scenario import Scenario
+
+STEP = 0.25
+NO_PARAMETERS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "districts": (
+            "districts",
+            "Number of districts (neighbours merged, or each cut in two)",
+            "Zahl der Stadtteile (Nachbarn vereint oder jeder geteilt)",
+        ),
+        "redraw_town": (
+            "true or false",
+            "Synthetic parts of the town drawn anew for every run",
+            "Synthetische Teile der Stadt für jeden Lauf neu gezogen",
+        ),
+    }
+)
+"""Unit and labels in English and German of what is tried beside parameters."""
+Change = Callable[[Scenario], Scenario]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One value tried instead of the default.
+
+    Attributes:
+        parameter: its name; default, value: what holds otherwise, and here.
+        of_mode: None if baseline and mode change alike; else the one mode whose strength is tried.
+        change: from a scenario to the changed one.
+    """
+
+    parameter: str
+    default: Value
+    value: Value
+    change: Change
+    of_mode: str | None = None
+
+    def label(self, language: str) -> str:
+        """Return the parameter's label in a language, "en" or "de"."""
+        if self.parameter in NO_PARAMETERS:
+            return NO_PARAMETERS[self.parameter][2 if language == "de" else 1]
+        one = PARAMETERS[self.parameter]
+        return one.de if language == "de" else one.en
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value."""
+        return NO_PARAMETERS[self.parameter][0] if self.parameter in NO_PARAMETERS else PARAMETERS[self.parameter].unit
+
+
+def _set(parameter: str, value: Value) -> Change:
+    def change(scenario: Scenario) -> Scenario:
+        return scenario.with_values(**assumed.changes(scenario, parameter, value))
+
+    return change
+
+
+def _borders(number: int) -> Change:
+    def change(scenario: Scenario) -> Scenario:
+        return dict(redistricting.other_numbers(scenario))[number]
+
+    return change
+
+
+def _redrawn(scenario: Scenario) -> Scenario:
+    return dataclasses.replace(scenario, redraw_town=True)
+
+
+def common_trials(baseline: Scenario) -> list[Trial]:
+    """Return the trials that change baseline and modes alike.
+
+    Assumed values, half and double the number of districts, and other synthetic towns.
+    """
+    values = baseline.values
+    found = [
+        Trial(one.name, values[one.name], value, _set(one.name, value))
+        for one in assumed.assumed(baseline)
+        for value in assumed.tried(one, values[one.name])
+    ]
+    here = len(baseline.town.districts) or int(values["districts"])
+    numbers = [number for number, _ in redistricting.other_numbers(baseline)]
+    found += [Trial("districts", here, number, _borders(number)) for number in numbers]
+    return found if baseline.redraw_town else [*found, Trial("redraw_town", "false", "true", _redrawn)]
+
+
+def strength_trials(mode: Scenario) -> list[Trial]:
+    """Return the trials of a mode's own strengths, a quarter less and more, within 0 and 1."""
+    found = []
+    for name in STRENGTHS:
+        here = float(mode.values[name])
+        for value in (max(0.0, here - STEP), min(1.0, here + STEP)):
+            if value != here:
+                found.append(Trial(name, here, value, _set(name, value), of_mode=mode.name))
+    return found

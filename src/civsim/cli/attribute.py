@@ -1,0 +1,153 @@
+"""civsim attribute: which part of a mode brings how much of its difference to competition."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civsim.cli.report import Counter
+from civsim.configuration import Study, available_modes, load
+from civsim.errors import InputError
+from civsim.parameters.parameter import nearest
+
+if TYPE_CHECKING:
+    from civsim.analysis.attribution import Attribution
+
+BASELINE = "competition"
+BUDGET = "20min"
+SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
+OWN_KEYS = ("measure", "budget", "baseline")
+
+
+def attribute(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Share out the difference between a mode and its baseline over the parts of the mode."""
+    own, rest = _own_words(words)
+    first = load([word for word in rest if not word.startswith("mode=")], config_dirs=folders)
+    wanted = [word.partition("=")[2] for word in rest if word.startswith("mode=")]
+    mode = _mode(wanted[-1] if wanted else first.scenario.town.own_mode, "mode", folders)
+    baseline = _mode(own.get("baseline", BASELINE), "baseline", folders)
+    budget = seconds(own.get("budget", BUDGET))
+    words_left = [word for word in rest if not word.startswith("mode=")]
+    studies = [load(words_left, config_dirs=folders, mode=name) for name in (baseline, mode)]
+    if studies[0].engine != "batch":
+        raise InputError(f"engine={studies[0].engine}: attribution runs in the fast engine only, engine=batch.")
+    return _attribute(studies, _measure(own.get("measure", "coverage")), budget, ["attribute", *words], as_json)
+
+
+def _attribute(studies: list[Study], measure: str, budget: float, words: list[str], as_json: bool) -> int:
+    from civsim import results
+    from civsim.analysis.attribution import Attributor
+    from civsim.analysis.coalitions import Game
+
+    baseline, mode = studies
+    game = Game.between(baseline.scenario, mode.scenario)
+    name = f"attribute_{mode.scenario.town.name}_{mode.scenario.mode}"
+    folder = results.prepare(mode.out or Path("results") / name)
+    attributor = Attributor(
+        game, measure=measure, replicates=mode.replicates, budget=budget, workers=mode.workers
+    )  # fmt: skip
+    plan = attributor.plan()
+    with Counter(plan.runs, quiet=as_json) as counter:
+        found = attributor.run(plan, counter.step)
+    results.write_attribution(found, folder, command=["civsim", *words])
+    if as_json:
+        print(json.dumps({"out": str(folder), **_content(found)}, ensure_ascii=False))
+    else:
+        _print(found, mode.replicates, folder)
+    return 0
+
+
+def seconds(text: str) -> float:
+    """Return the seconds of a span such as 90s, 20min or 1h.
+
+    Raises:
+        InputError: if it is none.
+    """
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|min|h)", text)
+    if not match or float(match[1]) <= 0:
+        raise InputError(f"budget={text!r} is not a span of time; write 90s, {BUDGET} or 1h.")
+    return float(match[1]) * SECONDS[match[2]]
+
+
+def _own_words(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    own, rest = {}, []
+    for word in words:
+        key, sign, value = word.partition("=")
+        if sign and key in OWN_KEYS:
+            own[key] = value
+        else:
+            rest.append(word)
+    return own, rest
+
+
+def _mode(name: str, key: str, folders: list[Path]) -> str:
+    known = available_modes(folders)
+    if name in known:
+        return name
+    hint = nearest(name, known)
+    raise InputError(f"{key}={name!r} is no mode." + (f" Did you mean {hint!r}?" if hint else "")
+                     + f" Modes: {', '.join(known)}.")  # fmt: skip
+
+
+def _measure(name: str) -> str:
+    from civsim.measures import MEASURES
+
+    if name in MEASURES:
+        return name
+    hint = nearest(name, list(MEASURES))
+    raise InputError(f"measure={name!r} is no measure." + (f" Did you mean {hint!r}?" if hint else "")
+                     + " 'civsim list measures' shows all.")  # fmt: skip
+
+
+def _content(found: Attribution) -> dict[str, object]:
+    from civsim.analysis import attribution_tables as tables
+
+    def records(table: object) -> object:
+        return json.loads(table.to_json(orient="records"))  # type: ignore[attr-defined]
+
+    game = found.game
+    return {
+        "town": game.mode.town.name,
+        "mode": game.mode.mode,
+        "baseline": game.baseline.mode,
+        "measure": found.measure,
+        "replicates": len(found.total),
+        "runs": found.runs,
+        "orders": found.orders,
+        "attribution": records(tables.table(found)),
+        "interactions": records(tables.interactions_table(found)),
+        "sentence": {language: tables.sentence(found, language) for language in ("en", "de")},
+    }
+
+
+def _print(found: Attribution, wanted: int, folder: Path) -> None:
+    from civsim.analysis import attribution_tables as tables
+
+    unit = tables.unit_of(found.measure, "en")
+    print(f"{found.game.mode.town.label['en']}: {found.measure}, {found.game.mode.mode} against "
+          f"{found.game.baseline.mode}, {unit}")  # fmt: skip
+    within = "arrangement first" if found.within is not None else ""
+    print(f"{'':30}{'share (95 % interval)':>26}{within:>26}")
+    for row in tables.table(found).to_dict("records"):
+        print(f"{row['en']:30}{_cell(row, 'share', 'ci', found.measure):>26}", end="")
+        print(f"{_cell(row, 'within', 'within', found.measure):>26}" if within else "")
+    pairs = tables.interactions_table(found)
+    clear = pairs[(pairs["ci_low"] > 0) | (pairs["ci_high"] < 0)].sort_values("interaction", key=abs, ascending=False)
+    if len(clear):
+        print("\nClear interactions of pairs (above 0: they bring more together than each alone):")
+    for row in clear.head(8).to_dict("records"):
+        print(f"  {row['player']} × {row['other']}: {_cell(row, 'interaction', 'ci', found.measure)}")
+    print(f"\n  {tables.sentence(found, 'en')}")
+    if len(found.total) < wanted:
+        print(f"  {len(found.total)} instead of {wanted} pairs of runs, to stay within the budget.")
+    print(f"\nThese figures compare forms of organisation under stated assumptions; they are no forecast.\n"
+          f"Results: {folder}")  # fmt: skip
+
+
+def _cell(row: dict, key: str, limits: str, measure: str) -> str:  # type: ignore[type-arg]
+    from civsim.analysis.attribution_tables import number
+
+    texts = [number(row[name], measure, "en") for name in (key, f"{limits}_low", f"{limits}_high")]
+    return texts[0] + (f" ({texts[1]} to {texts[2]})" if row["n"] > 1 else "")

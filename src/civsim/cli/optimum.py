@@ -1,0 +1,143 @@
+"""civsim optimum: the modes of a town beside what is possible."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civsim.cli.report import COLUMN_WIDTH, LABEL_WIDTH, Counter, print_heads
+from civsim.cli.report import RESOURCES as RESOURCE_LABELS
+from civsim.configuration import Study, available_modes, load
+from civsim.errors import InputError
+from civsim.rules.kinds import RESOURCES
+
+if TYPE_CHECKING:
+    from civsim.analysis.optimum import Optimum
+    from civsim.analysis.paired import Estimate
+
+BASELINE = "competition"
+BOTH = "resources=both"
+REPLICATES = 4
+ROWS = (
+    ("met", 1, "needs met"),
+    ("optimum", 1, "at most, any mode's hours"),
+    ("gap_closed", 100, "gap closed, %"),
+    ("gap_closed_sought", 100, "gap closed among sought, %"),
+    ("own_optimum", 1, "at most, own hours"),
+    ("share_of_own_optimum", 100, "met of these, %"),
+    ("sought_optimum", 1, "at most of needs sought"),
+    ("share_of_sought_optimum", 100, "met of these, %"),
+)
+
+
+def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Print and write how near the modes of a town come to what is possible, under both rules for resources."""
+    from civsim import results
+    from civsim.analysis.optimum import optimum as find_optimum
+
+    others = [word for word in words if word != BOTH]
+    given = any(word.startswith("resources=") for word in others)
+    rules = [others] if given else [[*others, f"resources={rule}"] for rule in reversed(RESOURCES)]
+    blocks = [_studies(rule, folders) for rule in rules]
+    first = blocks[0][0]
+    folder = results.prepare(first.out or Path("results") / f"optimum_{first.scenario.town.name}")
+    with Counter(sum(len(block) for block in blocks) * first.replicates, quiet=as_json) as counter:
+        runs = [[study.scenario for study in block] for block in blocks]
+        found = [find_optimum(one, range(first.replicates), counter.step) for one in runs]
+    _write(found, folder, first.replicates, words)
+    if as_json:
+        _print_json(found, folder, first.replicates)
+    else:
+        _print_text(found, first.replicates)
+        print(f"Results: {folder}")
+    return 0
+
+
+def _studies(words: list[str], folders: list[Path]) -> Sequence[Study]:
+    """Return the baseline and the modes asked for, with a small number of replicates unless one is given."""
+    modes = [BASELINE, *(mode for mode in available_modes(folders) if mode != BASELINE)]
+    wanted = [word.partition("=")[2] for word in words if word.startswith("mode=")]
+    if wanted:
+        modes = [BASELINE] if wanted[-1] == BASELINE else [BASELINE, wanted[-1]]
+    studies = [load(words, config_dirs=folders, mode=mode) for mode in modes]
+    if studies[0].engine != "batch":
+        raise InputError(f"engine={studies[0].engine}: the optimum follows runs of the batch engine; leave it out.")
+    given = any(word.startswith("replicates=") for word in words)
+    replicates = studies[0].replicates if given else REPLICATES
+    named = zip(studies, modes, strict=True)
+    return [
+        dataclasses.replace(study, replicates=replicates, scenario=dataclasses.replace(study.scenario, name=mode))
+        for study, mode in named
+    ]
+
+
+def _write(found: Sequence[Optimum], folder: Path, replicates: int, words: list[str]) -> None:
+    import pandas as pd
+
+    from civsim import results
+
+    table = pd.concat([one.table.assign(relaxation=one.relaxation) for one in found], ignore_index=True)
+    results.replace(folder / "optimum.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+    named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
+    content = results.manifest(named, replicates, ["civsim", "optimum", *words])
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    results.replace(folder / results.MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _print_json(found: Sequence[Optimum], folder: Path, replicates: int) -> None:
+    from civsim.analysis.optimum import HELD_FIXED
+
+    content = {
+        "out": str(folder),
+        "town": found[0].scenarios[0].town.name,
+        "baseline": found[0].scenarios[0].name,
+        "replicates": replicates,
+        "held_fixed": HELD_FIXED,
+        "relaxation": {one.resources: one.relaxation for one in found},
+        "table": [row for one in found for row in json.loads(one.table.to_json(orient="records"))],
+    }
+    print(json.dumps(content, ensure_ascii=False))
+
+
+def _print_text(found: Sequence[Optimum], replicates: int) -> None:
+    from civsim.analysis.optimum import HELD_FIXED
+
+    first = found[0].scenarios[0]
+    runs = f"mean of {replicates} runs" if replicates > 1 else "1 run"
+    print(f"{first.town.label['en']}, {first.town.field['en']}: {first.weeks} weeks, needs met beside what is possible")
+    for one in found:
+        _print_block(one, runs)
+    print("\n±: half of the 95 % interval" if replicates > 1 else "\none run: no interval")
+    print(_filled(f"Held fixed: {HELD_FIXED}."))
+    print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxation for one in found))}.")
+
+
+def _print_block(found: Optimum, runs: str) -> None:
+    """Print table and sentences under one rule for resources, without rows that do not apply."""
+    from civsim.analysis.optimum import sentences
+
+    print(f"\n{RESOURCE_LABELS[found.resources]}\n")
+    print_heads(runs, [one.name for one in found.scenarios])
+    for quantity, factor, text in ROWS:
+        estimates = [found.estimate(one, quantity) for one in found.scenarios]
+        if any(one.n for one in estimates):
+            print(f"{text:{LABEL_WIDTH}}" + "".join(f"{_cell(one, factor):>{COLUMN_WIDTH}}" for one in estimates))
+    print()
+    for sentence in sentences(found):
+        print(_filled(sentence))
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, 118, initial_indent="  ", subsequent_indent="    ")
+
+
+def _cell(one: Estimate, factor: int) -> str:
+    if not one.n:
+        return "–"
+    decimals, half = (1 if factor == 100 else 0), factor * one.half_width
+    return f"{factor * one.mean:,.{decimals}f}" + (f" ±{half:,.{decimals}f}" if one.n > 1 else "")

@@ -1,0 +1,134 @@
+"""civsim verify patterns: published figures beside what the towns give, and history matching of one town."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civsim.cli.report import Counter
+from civsim.configuration import load
+from civsim.errors import InputError
+from civsim.simulate import available_workers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civsim.verification.patterns import Compared
+
+OWN_KEYS = ("history", "samples", "pattern")
+REPLICATES = 8
+
+
+def patterns(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Hold the towns beside published figures; with history=true, sample what is assumed in one town."""
+    own = [word for word in words if word.partition("=")[0] in OWN_KEYS and "=" in word]
+    rest = [word for word in words if word not in own]
+    history = [word.partition("=")[2] for word in own if word.startswith("history=")]
+    if history and history[-1] not in ("true", "false"):
+        raise InputError(f"history={history[-1]!r} is not true or false.")
+    if history and history[-1] == "true":
+        from civsim.cli.history import match
+
+        return match(own, rest, folders, as_json, ["verify", "patterns", *words])
+    return _patterns(own, rest, folders, as_json, ["verify", "patterns", *words])
+
+
+def _patterns(own: list[str], rest: list[str], folders: list[Path], as_json: bool, command: list[str]) -> int:
+    import pandas as pd
+
+    from civsim import results
+    from civsim.verification import patterns as verification
+
+    names = [word.partition("=")[2] for word in own if word.startswith("pattern=")]
+    towns = [word.partition("=")[2] for word in rest if word.startswith("town=")]
+    for word in rest:
+        if word.startswith("mode="):
+            raise InputError(f"{word}: patterns are read under each town's own mode, with which the figures belong.")
+    wanted = verification.chosen(names, towns)
+    words = [word for word in rest if not word.startswith("town=")]
+    study = load(words, config_dirs=folders)
+    replicates = study.replicates if any(word.startswith("replicates=") for word in words) else REPLICATES
+    folder = results.prepare(study.out or Path("results") / "patterns")
+    with Counter(len(verification.towns_of(wanted)) * replicates, quiet=as_json) as counter:
+        found = verification.patterns(wanted, words=words, config_dirs=folders, replicates=replicates,
+                                      workers=study.workers or available_workers(), progress=counter.step)  # fmt: skip
+    rows = [_row(one) for one in found]
+    write_tables(folder, {"patterns": pd.DataFrame(rows)}, command)
+    if as_json:
+        print(json.dumps({"out": str(folder), "patterns": _plain(rows)}, ensure_ascii=False))
+    else:
+        _print(found, folder)
+    return 0
+
+
+def _row(one: Compared) -> dict[str, object]:
+    pattern, found = one.pattern, one.estimate
+    return {
+        "pattern": pattern.name,
+        "label": pattern.label["en"],
+        "label_de": pattern.label["de"],
+        "town": pattern.town,
+        "against": pattern.against,
+        "quantity": pattern.quantity,
+        "unit": one.unit,
+        "published": pattern.direction or pattern.published,
+        "low": pattern.low,
+        "high": pattern.high,
+        "ours": found.mean,
+        "ci_low": found.ci_low,
+        "ci_high": found.ci_high,
+        "n": found.n,
+        "verdict": one.verdict,
+        "test": pattern.test,
+        "inputs": pattern.inputs,
+        "why": pattern.why,
+        "source": pattern.source,
+        "year": pattern.year,
+    }
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], command: Sequence[str]) -> None:
+    """Write tables as CSV into the folder; the manifest comes last."""
+    from civsim import results
+    from civsim.version import VERSION
+
+    for name, table in tables.items():
+        results.replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+    content = {"civsim": VERSION, "git_commit": results.git_commit(), "command": ["civsim", *command]}
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    results.replace(folder / results.MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _plain(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return rows without nan, which JSON does not know."""
+    return [{key: None if isinstance(value, float) and not math.isfinite(value) else value
+             for key, value in row.items()} for row in rows]  # fmt: skip
+
+
+def _print(found: list[Compared], folder: Path) -> None:
+    print("Published figures that were not set as inputs, beside the towns under their own modes")
+    print("(interval over runs; each run draws the synthetic parts of the town anew)\n")
+    for one in found:
+        pattern, mine = one.pattern, one.estimate
+        print(f"{one.verdict.upper():15} {pattern.label['en']} [{pattern.name}]")
+        published = f"{_number(pattern.published)}, tolerated {_number(pattern.low)} to {_number(pattern.high)}"
+        ours = f"{_number(mine.mean)} ({_number(mine.ci_low)} to {_number(mine.ci_high)}, {mine.n} runs)"
+        if pattern.direction:
+            published, ours = f"{pattern.direction} than {pattern.against}", f"difference {ours}"
+        print(f"{'':15} {pattern.quantity}, {one.unit}: published {published}; ours {ours}; {pattern.test} test")
+    verdicts = ("reproduced", "not reproduced", "cannot tell")
+    total = ", ".join(f"{sum(one.verdict == name for one in found)} {name}" for name in verdicts)
+    strict = [one for one in found if one.pattern.test == "independent"]
+    hits = sum(one.verdict == "reproduced" for one in strict)
+    print(f"\n{total[:1].upper()}{total[1:]}; of the {len(strict)} independent tests {hits} reproduced.")
+    print("A test is weak where inputs were chosen that point the same way.")
+    print("What was set as an input is not listed; conf/patterns.yaml names it, and the reason for every tolerance.")
+    print(f"Results: {folder}")
+
+
+def _number(value: float) -> str:
+    return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−")

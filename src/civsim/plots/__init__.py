@@ -1,0 +1,20 @@
+"""Figures: tables in, pictures out. The finding is the title, made from the tables."""
+
+from civsim.plots.assumptions import assumptions
+from civsim.plots.attribution import attribution
+from civsim.plots.coverage import coverage_over_time, funnel, over_time
+from civsim.plots.differences import paired_differences, participation
+from civsim.plots.style import save
+from civsim.plots.who_gains import who_gains
+
+__all__ = [
+    "assumptions",
+    "attribution",
+    "coverage_over_time",
+    "funnel",
+    "over_time",
+    "paired_differences",
+    "participation",
+    "save",
+    "who_gains",
+]

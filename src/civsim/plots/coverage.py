@@ -1,0 +1,120 @@
+"""Coverage over time, and what became of the needs that were not met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from civsim.analysis.paired import estimate
+from civsim.measures import LOST, MEASURES
+from civsim.plots.style import GREY, SYNTHETIC, Sheet, Texts, colours, short, styled, whole, widest
+from civsim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+FUNNEL = ("#009E73", "#dddddd", "#c6c6c6", "#afafaf", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7")
+TEXT: Texts = {
+    "over_time": {"en": "Coverage by quarter", "de": "Deckung je Quartal"},
+    "over_time_unit": {"en": "needs met, % of needs that ended", "de": "gedeckte Bedarfe, % der beendeten"},
+    "years": {"en": "year", "de": "Jahr"},
+    "band": {
+        "en": "Bands: 95 % interval of the mean of {n} runs.",
+        "de": "Bänder: 95-%-Intervall des Mittels von {n} Läufen.",
+    },
+    "funnel": {"en": "Where needs get lost", "de": "Wo Bedarf verloren geht"},
+    "funnel_unit": {
+        "en": "% of needs that ended; mean of {n} runs",
+        "de": "% der beendeten Bedarfe; Mittel von {n} Läufen",
+    },
+    "met": {"en": "met", "de": "gedeckt"},
+}
+
+
+def coverage_over_time(
+    timeseries: pd.DataFrame, scenarios: Sequence[Scenario], *, ax: Axes | None = None, language: str = "en"
+) -> Axes:
+    """Draw coverage by quarter with the interval of the mean, labelled at the lines' ends; return the axes."""
+    if ax is None:
+        ax = Figure(figsize=(9, 5)).add_subplot()
+    ended = timeseries["met"] + sum(timeseries[name] for name in LOST)
+    frame = timeseries.assign(coverage=100 * timeseries["met"] / ended.where(ended > 0), year=timeseries["week"] / 52)
+    ends: list[tuple[float, str, str]] = []
+    for name, colour in colours(scenarios).items():
+        own = frame[frame["scenario"] == name].pivot(index="year", columns="replicate", values="coverage")
+        mean = own.mean(axis=1)
+        ax.plot(own.index, mean, color=colour, lw=1.8)
+        if own.shape[1] > 1:
+            rows = [estimate(row) for row in own.to_numpy()]
+            low, high = [row.ci_low for row in rows], [row.ci_high for row in rows]
+            ax.fill_between(own.index, low, high, color=colour, alpha=0.15, lw=0)
+        ends.append((float(mean.iloc[-1]), short(name, scenarios, language), colour))
+    ax.axvspan(frame["year"].min(), 0, color="#f2f2f2", zorder=0)
+    _label_ends(ax, ends, float(frame["year"].max()))
+    ax.set_xlabel(TEXT["years"][language])
+    return ax
+
+
+def _label_ends(ax: Axes, ends: list[tuple[float, str, str]], x: float) -> None:
+    low, high = ax.get_ylim()
+    step = (high - low) / 18
+    position = -np.inf
+    for value, label, colour in sorted(ends):
+        position = max(value, position + step)
+        shown = colour if colour != GREY else "#555555"
+        ax.text(x + 0.06, position, label, color=shown, va="center", fontsize=9, clip_on=False)
+
+
+@styled
+def over_time(timeseries: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en") -> Figure:
+    """Return the figure of coverage over time."""
+    n = timeseries["replicate"].nunique()
+    sheet = Sheet(
+        9.0,
+        3.9,
+        title=f"{scenarios[0].town.label[language]}: {TEXT['over_time'][language]}",
+        subtitle=TEXT["over_time_unit"][language],
+        caption=TEXT["band"][language].format(n=n) + " " + SYNTHETIC[language],
+        provenance=provenance,
+    )
+    names = [short(one.name, scenarios, language) for one in scenarios]
+    ax = sheet.axes(0.65, 0.5, 0.35 + widest(names, 9.0), 0.1)
+    coverage_over_time(timeseries, scenarios, ax=ax, language=language)
+    return sheet.figure
+
+
+@styled
+def funnel(summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en") -> Figure:
+    """Return the loss funnel: what became of needs, a bar per scenario."""
+    names = [one.name for one in scenarios][::-1]
+    labels = [short(name, scenarios, language) for name in names]
+    n = int(whole(summary, "coverage")["n"].max())
+    sheet = Sheet(
+        9.0,
+        1.1 + 0.45 * len(names),
+        title=f"{scenarios[0].town.label[language]}: {TEXT['funnel'][language]}",
+        subtitle=TEXT["funnel_unit"][language].format(n=n),
+        caption=SYNTHETIC[language],
+        provenance=provenance,
+    )
+    ax = sheet.axes(0.45 + widest(labels), 0.95, 0.35, 0.1)
+    left = np.zeros(len(names))
+    for measure, colour in zip(("coverage", *LOST), FUNNEL, strict=True):
+        share = 100 * whole(summary, measure)["mean"].reindex(names).to_numpy()
+        label = MEASURES[measure].label(language).split(": ", 1)[-1]
+        label = TEXT["met"][language] if measure == "coverage" else label
+        ax.barh(range(len(names)), share, left=left, color=colour, label=label, height=0.7)
+        for y, (start, value) in enumerate(zip(left, share, strict=True)):
+            if value >= 2.5:
+                ax.text(start + value / 2, y, f"{value:.0f}", ha="center", va="center", fontsize=8.5)
+        left = left + np.nan_to_num(share)
+    ax.set_yticks(range(len(names)), labels)
+    ax.set_xlim(0, 100)
+    handles, texts = ax.get_legend_handles_labels()
+    place = (0.5, sheet.bottom + 0.02)
+    sheet.figure.legend(handles, texts, ncol=4, fontsize=8, frameon=False, loc="lower center", bbox_to_anchor=place)
+    return sheet.figure

@@ -1,0 +1,154 @@
+"""Who gains and who loses when one mode takes the place of another, person by person."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.figure import Figure
+
+from civsim.analysis.sentences import points
+from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, short, styled, widest
+from civsim.plots.tiles import draw_tiles
+from civsim.scenario import Scenario
+from civsim.world import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Row = Mapping[Hashable, Any]
+SPLITS = ("all", "group", "deprivation", "provider")
+TEXT: Texts = {
+    "title": {
+        "en": "{town}: {mode} instead of {baseline}: {gain} % of people gain, {lose} % lose",
+        "de": "{town}: {mode} statt {baseline}: {gain} % der Menschen gewinnen, {lose} % verlieren",
+    },
+    "unit": {
+        "en": "Gain or lose: a larger or smaller share of a person's own needs is met than with the same luck under "
+        "{baseline}. Numbers with a sign: effect on that share, points.",
+        "de": "Gewinnen oder verlieren: Ein größerer oder kleinerer Teil der eigenen Bedarfe wird gedeckt als mit "
+        "demselben Glück bei {baseline}. Zahlen mit Vorzeichen: Wirkung auf diesen Anteil, Punkte.",
+    },
+    "caption": {
+        "en": "Mean of {n} paired runs, {people} people a run with an ended need in both; 95 % interval. In brackets: "
+        "no clear effect. Every change also shifts luck between people, so some gain and some lose even where the "
+        "effect is zero.",
+        "de": "Mittel von {n} gepaarten Läufen, {people} Menschen je Lauf mit einem beendeten Bedarf in beiden; "
+        "95-%-Intervall. In Klammern: keine klare Wirkung. Jede Änderung verschiebt auch Glück zwischen Menschen; "
+        "darum gewinnen und verlieren manche auch dort, wo die Wirkung null ist.",
+    },
+    "all": {"en": "Everybody", "de": "Alle"},
+    "group": {"en": "Target group", "de": "Zielgruppe"},
+    "deprivation": {"en": "Third of districts by deprivation", "de": "Drittel der Stadtteile nach Benachteiligung"},
+    "provider": {"en": "Who had them last under {baseline}", "de": "Wer sie bei {baseline} zuletzt hatte"},
+    "least": {"en": "least deprived", "de": "am wenigsten benachteiligt"},
+    "middle": {"en": "in between", "de": "dazwischen"},
+    "most": {"en": "most deprived", "de": "am meisten benachteiligt"},
+    "members": {"en": "a later member of a forum", "de": "ein späteres Mitglied eines Forums"},
+    "outsiders": {"en": "a provider outside the forums", "de": "ein Anbieter außerhalb der Foren"},
+    "lose": {"en": "lose, %", "de": "verlieren, %"},
+    "gain": {"en": "gain, %", "de": "gewinnen, %"},
+    "effect": {"en": "effect (95 % interval)", "de": "Wirkung (95-%-Intervall)"},
+    "districts": {"en": "Effect by district", "de": "Wirkung nach Stadtteil"},
+}
+
+
+def signed(row: Row, language: str) -> str:
+    """Return an effect in points; in brackets where its interval holds zero."""
+    text = points(row["diff"], language)
+    return text if row["ci_low"] > 0 or row["ci_high"] < 0 else f"({text})"
+
+
+@styled
+def who_gains(
+    table: pd.DataFrame,
+    scenarios: Sequence[Scenario],
+    name: str,
+    positions: Table,
+    provenance: str,
+    language: str = "en",
+) -> Figure:
+    """Return the figure of one scenario against its baseline: a tile map and bars by group.
+
+    Args:
+        table: as made by `civsim.analysis.who_gains.WhoGains.table`.
+        scenarios: those of the town, the baseline first.
+        name: the scenario shown.
+        positions: x and y of the districts in km, fields "x" and "y".
+        provenance: where the numbers come from.
+        language: "en" or "de".
+    """
+    own = table[table["scenario"] == name]
+    everybody = own[own["split"] == "all"].iloc[0]
+    baseline = short(scenarios[0].name, scenarios, language)
+    lines = _lines(own, scenarios, baseline, language)
+    people = f"{everybody['people']:,.0f}".replace(",", "." if language == "de" else ",")
+    values = {"town": scenarios[0].town.label[language], "mode": short(name, scenarios, language)}
+    sheet = Sheet(
+        12.0,
+        max(4.4, 0.55 + 0.3 * len(lines)),
+        title=TEXT["title"][language].format(
+            baseline=baseline, gain=f"{100 * everybody['gain']:.0f}", lose=f"{100 * everybody['lose']:.0f}", **values
+        ),
+        subtitle=TEXT["unit"][language].format(baseline=baseline),
+        caption=TEXT["caption"][language].format(n=int(everybody["n"]), people=people) + " " + SYNTHETIC[language],
+        provenance=provenance,
+    )
+    districts = own[own["split"] == "district"]
+    square = sheet.body - 0.3
+    if len(districts) > 1:
+        ax = sheet.axes(0.25, 0.05, sheet.width - 0.25 - square - 0.4, 0.4)
+        texts = [signed(row, language) for row in districts.to_dict("records")]
+        values_shown = 100 * districts["diff"].to_numpy(float)
+        draw_tiles(ax, list(districts["value"]), positions, values_shown, texts)
+        ax.set_title(TEXT["districts"][language], fontsize=9.5, weight="bold", loc="left")
+    left = square + 0.9 if len(districts) > 1 else 0.25
+    left += max(widest([text for text, row in lines if row]), widest([text for text, row in lines if not row], 8.5))
+    _draw_bars(sheet.axes(left, 0.05, 2.1, 0.4), lines, language)
+    return sheet.figure
+
+
+def _lines(
+    own: pd.DataFrame, scenarios: Sequence[Scenario], baseline: str, language: str
+) -> list[tuple[str, Row | None]]:
+    """Return what is written before each bar and its row; a heading has no row."""
+    names = {group.name: group.label[language] for group in scenarios[0].town.groups}
+    lines: list[tuple[str, Row | None]] = []
+    for split in SPLITS:
+        rows = own[(own["split"] == split) & (own["n"] > 0)].to_dict("records")
+        if split != "all" and rows:
+            lines.append((TEXT[split][language].format(baseline=baseline), None))
+        for row in rows:
+            key = "all" if split == "all" else str(row["value"])
+            lines.append((names[key] if key in names else TEXT[key][language], row))
+    return lines
+
+
+def _draw_bars(ax: Axes, lines: Sequence[tuple[str, Row | None]], language: str) -> None:
+    limit = 100 * max(max(row["gain"], row["lose"]) for _, row in lines if row is not None) * 1.25
+    place = ax.get_yaxis_transform()
+    for y, (text, row) in enumerate(lines):
+        if row is None:
+            ax.text(-0.02, y + 0.1, text, transform=place, ha="right", va="center", fontsize=8.5, color="#555555")
+            continue
+        ax.text(-0.02, y, text, transform=place, ha="right", va="center", fontsize=10)
+        gain, lose = 100 * row["gain"], 100 * row["lose"]
+        ax.barh([y, y], [gain, -lose], color=[BLUE, ORANGE], height=0.62)
+        ax.text(gain + 0.02 * limit, y, f"{gain:.0f}", va="center", fontsize=8.5)
+        ax.text(-lose - 0.02 * limit, y, f"{lose:.0f}", va="center", ha="right", fontsize=8.5)
+        interval = f"{points(row['ci_low'], language)} {'bis' if language == 'de' else 'to'} "
+        interval += points(row["ci_high"], language)
+        ax.text(1.04, y, signed(row, language), transform=place, va="center", fontsize=9.5, weight="bold")
+        ax.text(1.26, y, interval if row["n"] > 1 else "", transform=place, va="center", fontsize=8.5)
+    ax.axvline(0, color=GREY, lw=1)
+    ax.set_xlim(-limit, limit)
+    ax.set_ylim(len(lines) - 0.4, -0.6)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    heads = (("lose", 0.48, "right", ORANGE), ("gain", 0.52, "left", BLUE), ("effect", 1.04, "left", "black"))
+    for key, x, side, colour in heads:
+        text = TEXT[key][language]
+        ax.text(x, 1.015, text, transform=ax.transAxes, ha=side, color=colour, fontsize=9.5, weight="bold")
