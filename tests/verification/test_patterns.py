@@ -161,6 +161,7 @@ def test_kept_samples_agree_with_what_is_known(matched):
     assert answers.loc[("pact", "kept"), "n"] == matched.kept.sum()
     rows = history_tables.ranges(matched)
     assert len(rows) == len(matched.parameters) and rows["p"].is_monotonic_increasing
+    assert (rows["p_holm"] >= rows["p"]).all()
     frame = history_tables.samples_table(matched)
     assert len(frame) == 8 and frame["kept"].sum() == matched.kept.sum()
 

@@ -95,7 +95,7 @@ def _print(found: Judgement, rows: pd.DataFrame, folder: Path) -> None:
             print(f"  {row['verdict']:8}{change:46}"
                   + interval(row["diff"], row["ci_low"], row["ci_high"], row["n"], "runs"))  # fmt: skip
         print(textwrap.fill(sentence(found, mode), 118, initial_indent="  ", subsequent_indent="  "))
-    print("\nOne assumption at a time, at the ends of its range; 'civsim patterns history=true' changes all together.")
+    print("\nOne assumption at a time, at the ends of its range; 'civsim verify patterns history=true' all at once.")
     print("These figures compare forms of organisation under stated assumptions; they are no forecast.")
     print(f"Results: {folder}")
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.patterns import write_tables
+from civsim.cli.patterns import number, write_tables
 from civsim.cli.report import Counter
 from civsim.configuration import available_modes, load
 from civsim.errors import InputError
@@ -68,13 +68,16 @@ def _print_history(found: Matched, town: str, folder: Path) -> None:
           f"{len(found.parameters)} assumed numbers sampled together\n")  # fmt: skip
     for column, one in enumerate(found.known):
         low, middle, high = (float(value) for value in _percentiles(found.simulated[:, column]))
-        print(f"  {one.quantity:28}known {one.known:,.4g} ± {one.tolerance:,.4g}; "
-              f"samples {middle:,.3g} ({low:,.3g} to {high:,.3g})")  # fmt: skip
-    print(f"\n{'most narrowed (smallest chance first)':44}{'sampled, 5–95 %':>22}{'kept, 5–95 %':>22}{'p':>8}")
+        print(f"  {one.quantity:28}known {number(one.known)} ± {number(one.tolerance)}; "
+              f"samples {number(middle)} ({number(low)} to {number(high)})")  # fmt: skip
+    print(
+        f"\n{'most narrowed (smallest chance first)':44}{'sampled, 5–95 %':>22}{'kept, 5–95 %':>22}{'p':>8}{'p, Holm':>9}"
+    )
     for row in history_tables.ranges(found).head(SHOWN).to_dict("records"):
         sampled = f"{row['sampled_low']:.3g} to {row['sampled_high']:.3g}"
         left = f"{row['kept_low']:.3g} to {row['kept_high']:.3g}"
-        print(f"  {row['parameter']:42}{sampled:>22}{left:>22}{row['p']:>8.3f}")
+        chances = f"{row['p']:>8.3f}{row['p_holm']:>9.3f}"
+        print(f"  {row['parameter']:42}{sampled:>22}{left:>22}{chances}")
     print("\ndifference to competition in coverage, points: mean (5–95 % of the samples), share above zero")
     for row in history_tables.answers(found).to_dict("records"):
         text = f"{100 * row['mean']:+.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})".replace("-", "−")

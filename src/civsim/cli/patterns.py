@@ -115,8 +115,8 @@ def _print(found: list[Compared], folder: Path) -> None:
     for one in found:
         pattern, mine = one.pattern, one.estimate
         print(f"{one.verdict.upper():15} {pattern.label['en']} [{pattern.name}]")
-        published = f"{_number(pattern.published)}, tolerated {_number(pattern.low)} to {_number(pattern.high)}"
-        ours = f"{_number(mine.mean)} ({_number(mine.ci_low)} to {_number(mine.ci_high)}, {mine.n} runs)"
+        published = f"{number(pattern.published)}, tolerated {number(pattern.low)} to {number(pattern.high)}"
+        ours = f"{number(mine.mean)} ({number(mine.ci_low)} to {number(mine.ci_high)}, {mine.n} runs)"
         if pattern.direction:
             published, ours = f"{pattern.direction} than {pattern.against}", f"difference {ours}"
         print(f"{'':15} {pattern.quantity}, {one.unit}: published {published}; ours {ours}; {pattern.test} test")
@@ -130,5 +130,6 @@ def _print(found: list[Compared], folder: Path) -> None:
     print(f"Results: {folder}")
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Return a number of any size with three digits that matter, and thousands apart."""
     return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−")

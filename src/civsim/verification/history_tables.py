@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from civsim.analysis.assumptions import holm
 from civsim.verification.history import Matched
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ RANGE = (5, 95)
 def ranges(found: Matched) -> pd.DataFrame:
     """Return one row per parameter: 5 to 95 % of the samples and of those kept, most narrowed first.
 
-    `p` is the chance of a shift as large as this one if the parameter had no influence (Kolmogorov-Smirnov); with many
-    parameters some are small by chance.
+    `p` is the chance of a shift as large as this one if the parameter had no influence (Kolmogorov-Smirnov), `p_holm`
+    the same corrected for the number of parameters.
     """
     import pandas as pd
 
@@ -33,7 +34,8 @@ def ranges(found: Matched) -> pd.DataFrame:
         rows.append({"parameter": one.name, "label": one.en, "label_de": one.de, "unit": one.unit,
                      "sampled_low": prior[0], "sampled_high": prior[1], "kept_low": left[0], "kept_high": left[1],
                      "narrowed": 1 - (left[1] - left[0]) / wide if wide > 0 else 0.0, "p": p})  # fmt: skip
-    return pd.DataFrame(rows).sort_values("p", kind="stable", ignore_index=True)
+    frame = pd.DataFrame(rows).assign(p_holm=holm([row["p"] for row in rows]))
+    return frame.sort_values("p", kind="stable", ignore_index=True)
 
 
 def _shift(found: Matched, column: int) -> float:
