@@ -70,9 +70,8 @@ def _print_history(found: Matched, town: str, folder: Path) -> None:
         low, middle, high = (float(value) for value in _percentiles(found.simulated[:, column]))
         print(f"  {one.quantity:28}known {number(one.known)} ± {number(one.tolerance)}; "
               f"samples {number(middle)} ({number(low)} to {number(high)})")  # fmt: skip
-    print(
-        f"\n{'most narrowed (smallest chance first)':44}{'sampled, 5–95 %':>22}{'kept, 5–95 %':>22}{'p':>8}{'p, Holm':>9}"
-    )
+    heads = f"{'sampled, 5–95 %':>22}{'kept, 5–95 %':>22}{'p':>8}{'p, Holm':>9}"
+    print(f"\n{'most narrowed (smallest chance first)':44}{heads}")
     for row in history_tables.ranges(found).head(SHOWN).to_dict("records"):
         sampled = f"{row['sampled_low']:.3g} to {row['sampled_high']:.3g}"
         left = f"{row['kept_low']:.3g} to {row['kept_high']:.3g}"
