@@ -36,8 +36,8 @@ MUTANTS = (
     Mutant(
         "referral ignores capacity",
         ("engines/mesa/admission.py",),
-        "fits = fits and not (informed and offer.free <= 0)",
-        "fits = fits and True",
+        "(offer.free if informed else 1) if fits",
+        "1 if fits",
         "tests/test_readable_engine.py",
     ),
     Mutant(

@@ -139,6 +139,7 @@ def test_every_stream_is_drawn_from(monkeypatch):
         dataclasses.replace(base, events=shocks),
         changed(base, cases="member_to_member", decisions="federated", scope="district"),
         changed(base, open_population=1),
+        changed(base, clearing=1, outreach_form="contacts", outreach=0.2),
     ):
         model = TownModel(one)
         for _ in range(one.total_weeks):
@@ -159,7 +160,7 @@ def test_every_stream_of_the_town_is_drawn_from(name, monkeypatch):
     )
     import dataclasses
 
-    base = scenario()
+    base = scenario("contacts=3")
     free = dataclasses.replace(base, town=dataclasses.replace(base.town, districts=()))
     Generator(free, 1).world()
     assert draws.STREAMS.index(name) in used

@@ -244,3 +244,24 @@ def test_both_engines_agree_on_any_tables(tables: GivenTables, mode: str, choice
     base = scenario(mode=mode, weeks=16, burn_in=1).with_values(**strengths, **choices, stance_interval=3)
     found = compare_engines(dataclasses.replace(base, tables=tables))
     assert found.difference is None
+
+
+def test_people_apply_only_to_providers_on_their_contact_list(tmp_path):
+    pairs = [(number, 1 + number % 3) for number in range(0, 300, 2)]
+    contacts = "recipient,provider\n" + "\n".join(f"{one},{other}" for one, other in pairs) + "\n"
+    loaded = load(write(tmp_path, contacts=contacts)).scenario
+    assert [(one.recipient, one.provider) for one in loaded.tables.contacts or ()] == pairs
+    scenario = dataclasses.replace(loaded.with_values(load=5.0, municipal_services=0), weeks=20, burn_in=0)
+    run = BatchRun(scenario)
+    run.advance(scenario.total_weeks)
+    recipients = run.world.recipients
+    met = {(int(one["key"]), int(one["provider"]) + 1) for one in recipients if one["provider"] >= 0}
+    assert met and met <= set(pairs)
+    assert compare_engines(scenario).difference is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [("0,99", "there is no provider 99"), ("9999,1", "recipient=9999"), ("1,2\n1,2", "comes twice")]
+)
+def test_impossible_contacts_are_refused(rows, said, tmp_path):
+    assert said in message(tmp_path, contacts=f"recipient,provider\n{rows}\n")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
 
 import numpy as np
 
 from civsim import draws
 from civsim.rules.kinds import FIXED_CONTACTS
+from civsim.scenario import GivenContact
 from civsim.world import Table, World
 
 Uniforms = Callable[[int, Table, int], Table]
@@ -31,6 +32,20 @@ def draw_contacts(uniforms: Uniforms, keys: Table, providers: int, p: SimpleName
     counts = np.bincount(people, minlength=len(keys))
     first = np.concatenate([[0], np.cumsum(counts)])
     return numbers[order].astype(np.int32), first.astype(np.int32)
+
+
+def given_contacts(given: Sequence[GivenContact], keys: Table, providers: Mapping[int, int]) -> tuple[Table, Table]:
+    """Return the contact lists of a table, in the form of `draw_contacts`.
+
+    Args:
+        given: who knows whom, sorted by recipient and provider.
+        keys: keys of the recipients, shape (recipients,).
+        providers: row number of each provider's key.
+    """
+    counts = np.bincount([one.recipient for one in given], minlength=len(keys))[keys]
+    first = np.concatenate([[0], np.cumsum(counts)])
+    numbers = sorted((one.recipient, providers[one.provider]) for one in given)
+    return np.array([number for _, number in numbers], np.int32), first.astype(np.int32)
 
 
 def contact_lists(world: World) -> list[set[int] | None]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from civsim import draws
-from civsim.contacts import draw_contacts
+from civsim.contacts import draw_contacts, given_contacts
 from civsim.errors import InputError
 from civsim.given import add_forums, add_memberships, rows_of, set_providers, set_volunteers
 from civsim.parameters.registry import PARAMETERS
@@ -89,7 +89,7 @@ class Generator:
         offers = self.offers(providers, districts, services)
         forums, memberships = self.forums(providers, districts)
         volunteers = self.volunteers(providers, districts, services)
-        known, first_known = draw_contacts(self.uniforms, recipients["key"], int(providers["active"].sum()), self.p)
+        known, first_known = self.contacts(recipients, providers)
         n, weeks = len(providers), self.total_weeks
         return World(
             recipients=recipients,
@@ -123,6 +123,12 @@ class Generator:
             ledger=np.zeros(weeks, LEDGER),
             capacity=np.zeros(math.ceil(weeks / QUARTER) * n, CAPACITY),
         )
+
+    def contacts(self, recipients: Table, providers: Table) -> tuple[Table, Table]:
+        """Return the contact lists of the recipients: given, or drawn."""
+        if self.tables.contacts is not None:
+            return given_contacts(self.tables.contacts, recipients["key"], rows_of(providers["key"]))
+        return draw_contacts(self.uniforms, recipients["key"], int(providers["active"].sum()), self.p)
 
     def districts(self) -> Table:
         """Return the districts: those of the town file, else drawn in a disc of the town's area."""

@@ -136,16 +136,26 @@ class GivenVolunteer:
 
 
 @dataclass(frozen=True)
+class GivenContact:
+    """One provider that one recipient knows, by their keys; recipients are counted from 0, district by district."""
+
+    recipient: int
+    provider: int
+
+
+@dataclass(frozen=True)
 class GivenTables:
     """Tables that stand in the place of synthetic ones, sorted by key; None: synthetic.
 
-    Forums and memberships come together and are used under the scope `given`.
+    Forums and memberships come together and are used under the scope `given`. Where contacts are given, people who
+    are not named know nobody.
     """
 
     providers: tuple[GivenProvider, ...] | None = None
     forums: tuple[GivenForum, ...] = ()
     memberships: tuple[GivenMembership, ...] = ()
     volunteers: tuple[GivenVolunteer, ...] | None = None
+    contacts: tuple[GivenContact, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def test_need_probability_rises_with_deprivation(p, low, more):
     ("people", "weeks", "numbers"), [(1.0, 3, [1, 1, 1]), (0.5, 4, [1, 0, 1, 0]), (2.4, 5, [2, 3, 2, 3, 2])]
 )
 def test_regular_arrivals(people, weeks, numbers):
-    population, p = thing(people=people, need_factor=1.0), parameters(need_rate=52.0, load=1.0)
+    population, p = thing(people=people, need_factor=1.0), parameters(need_rate=26.0, load=2.0)
     found = [regular_arrivals(population, thing(deprivation=1.0), p, week) for week in range(weeks)]
     assert found == numbers
 

@@ -38,6 +38,7 @@ RECORDS = {
     "membership": world.MEMBERSHIP,
     "volunteer": world.VOLUNTEER,
     "administration": world.ADMINISTRATION,
+    "capacity": world.CAPACITY,
 }
 SHARES = {
     "awareness",

@@ -104,8 +104,8 @@ BROKEN = {
     "members refer blindly": (
         "civsim.engines.mesa.admission.choose_target",
         blind_choice,
-        observe.covered(pooled_town(8, 1)),
-        theory.filled(8.0, 8) / 8.0,
+        observe.covered(pooled_town(15, 1)),
+        theory.filled(15.0, 15) / 15.0,
     ),
     "overhead costs nothing": (
         "civsim.engines.mesa.provider.membership_hours",
@@ -122,7 +122,7 @@ BROKEN = {
     "outreach reaches half": (
         "civsim.engines.mesa.outreach.contact_share",
         lambda hours, people, p: 0.5 * hours / (p.outreach_time * people),
-        observe.measured(dataclasses.replace(access.outreach_town(3, 0.3), weeks=2, burn_in=0), "awareness"),
+        observe.measured(dataclasses.replace(access.outreach_town(3, 0.3), weeks=1, burn_in=0), "awareness"),
         1.0 - 0.7**3,
     ),
 }
@@ -168,7 +168,8 @@ def test_random_contact_lists_have_the_mean_and_spread_of_chance(mean):
     chance = min(mean / 40, 1.0)
     assert numbers.mean() == pytest.approx(40 * chance, rel=0.05)
     assert numbers.var() == pytest.approx(40 * chance * (1.0 - chance), rel=0.15)
-    assert np.bincount(world.contacts, minlength=40).std() < 0.15 * mean / 40 * 2_000
+    known = np.bincount(world.contacts, minlength=40)
+    assert np.abs(known - 2_000 * chance).max() < 5.0 * (2_000 * chance) ** 0.5
 
 
 def test_outreach_in_expectation_and_by_contact_reach_the_same():
@@ -225,9 +226,13 @@ def test_impossible_parameters_get_one_clear_message(words, said, capsys):
 
 
 def test_the_command_ends_with_1_where_a_case_differs_or_is_imprecise(monkeypatch, capsys):
-    monkeypatch.setattr(theory, "erlang_b", lambda servers, offered: 0.5)
-    assert main(["verify", "erlang_b", "servers=1", "load=0.5"]) == 1
+    words = ["verify", "erlang_b", "servers=1", "load=0.5", "duration=1"]
+    assert main(words) == 0
+    assert capsys.readouterr().out.startswith("agrees")
+    monkeypatch.setattr(queues, "observe", lambda *given, **more: observe.observe(*given, **{**more, "most": 2}))
+    assert main([*words[:-1], "duration=50"]) == 1
+    assert capsys.readouterr().out.startswith("imprecise")
+    monkeypatch.undo()
+    monkeypatch.setattr(queues, "weekly_loss", lambda *_: 0.3)
+    assert main(words) == 1
     assert capsys.readouterr().out.startswith("differs")
-    monkeypatch.setattr(queues, "weekly_loss", lambda *_: 1e-4)
-    assert main(["verify", "erlang_b", "servers=60", "load=0.5", "duration=1"]) == 1
-    assert capsys.readouterr().out.startswith(("imprecise", "differs"))

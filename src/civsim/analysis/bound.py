@@ -110,10 +110,10 @@ def _problem(runs: Sequence[Run], calendar: Calendar) -> Problem:
         raise InputError(f"One bound needs the same providers and weeks in every scenario; they differ among {names}.")
     world = generate(scenario, town_seed(scenario, outcome.replicate))
     hours = np.maximum.reduce([np.maximum(one.capacity["gross"], one.capacity["used"]) for _, one in runs])
-    hours = hours.reshape(-1, len(world.providers))
+    starts = np.arange(0, scenario.total_weeks, QUARTER)
+    hours = hours.reshape(len(starts), len(world.providers))
     offers, cost = _offers(runs, world, hours)
     spans, most = _spans(calendar.needs, scenario, len(world.populations))
-    starts = np.arange(0, scenario.total_weeks, QUARTER)
     arrivals = np.add.reduceat(calendar.arrivals, starts, axis=0)
     return Problem(spans, offers[:, 0], offers[:, 1], cost, hours, most, arrivals)
 
@@ -156,7 +156,8 @@ def _offers(runs: Sequence[Run], world: World, hours: Table) -> tuple[Table, Tab
         records, in_force = timeline(scenario)
         for number, record in enumerate(records):
             quarters = np.unique(np.flatnonzero(in_force == number) // QUARTER)
-            row = [_cost(world, provider, cell, namespace(record)) for provider, cell in offers]
+            p = namespace(record)
+            row = [_cost(world, provider, cell, p) for provider, cell in offers]
             cost[quarters] = np.minimum(cost[quarters], row)
     return offers, cost
 

@@ -56,17 +56,21 @@ def _changes(words: list[str]) -> tuple[Mapping[str, Any], Path | None, int | No
 
 
 def _run(found: Experiment, workers: int | None, quiet: bool) -> dict[str, pd.DataFrame]:
-    from civsim.experiment import claims, impact, maps, runs
+    from civsim.experiment import claims, impact, maps, runs, towns
 
     with Counter(runs.size(found), quiet=quiet) as counter:
         if found.design == "impact":
             rows = impact.run(found, workers=workers, progress=counter.step)
+        elif found.design == "towns":
+            rows = towns.run(found, progress=counter.step)
         else:
             rows = runs.run(found, workers=workers, progress=counter.step)
         tables = {"runs": rows, "claims": claims.put_to_the_test(found, rows)}
         for number, one in enumerate(found.maps, 1):
             cells = runs.run_map(found, one, workers=workers, progress=counter.step)
             tables[f"map_{number}"] = maps.dividends(found, one, cells)
+        if found.design == "towns" and found.bound_replicates:
+            tables["bounds"] = towns.bounds(found, progress=counter.step)
     if found.design == "impact":
         tables["impact"] = impact.compare(rows)
     return tables
@@ -82,17 +86,34 @@ def _write(found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path, 
         else:
             results.replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
     results.replace(folder / "experiment.yaml", lambda part: part.write_bytes(path.read_bytes()))
-    maps = [table for name, table in tables.items() if name.startswith("map_")]
     for language in ("en", "de"):
-        text = findings.write(found, tables["claims"], maps, tables.get("impact"), language)
+        text = findings.write(found, tables, language)
         file = folder / f"findings_{language}.md"
         results.replace(file, functools.partial(_put, text))
+    _draw(found, tables, folder / "figures")
     content = {
         **{"civsim": VERSION, "git_commit": results.git_commit(), "command": ["civsim", *command]},
         **{"experiment": found.name, "futures": found.futures, "replicates": found.replicates, "seed": found.seed},
     }
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     results.replace(folder / results.MANIFEST, functools.partial(_put, text))
+
+
+def _draw(found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    from civsim import plots, results
+    from civsim.experiment import findings
+
+    folder.mkdir(exist_ok=True)
+    commit = (results.git_commit() or "unknown")[:10]
+    line = f"civsim {VERSION} ({commit}) · experiment {found.name} · seed {found.seed}"
+    for language in ("en", "de"):
+        lines = findings.lines_for_figure(found, tables["claims"], language)
+        figure = plots.claims(found.title[language], found.question[language], lines, line, language)
+        plots.save(figure, folder / f"claims_{language}")
+        for name, table in tables.items():
+            if name.startswith("map_"):
+                figure = plots.phase_map(table, findings.map_labels(found, table, language), line, language)
+                plots.save(figure, folder / f"{name}_{language}")
 
 
 def _put(text: str, path: Path) -> None:

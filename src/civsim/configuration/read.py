@@ -14,6 +14,7 @@ from civsim.configuration.modes import Mode, read_mode
 from civsim.configuration.settings import RunSettings, check_keys, parameters, run_settings
 from civsim.configuration.tables import (
     numbers_of,
+    read_contacts,
     read_memberships,
     read_providers,
     read_tables,
@@ -119,8 +120,11 @@ def _timeline_and_tables(
     timeline = read_calendar(calendar, first.name, values_of, town.groups, settings.weeks, settings.burn_in)
     start = timeline.periods[0].values
     tables = GivenTables(providers=providers, volunteers=volunteers)
+    keys = provider_keys(tables, int(start["providers"]), int(start["municipal_services"])).tolist()
+    if "contacts" in rows:
+        contacts = read_contacts(rows["contacts"], int(start["recipients"]), set(keys))
+        tables = dataclasses.replace(tables, contacts=contacts)
     if "memberships" in rows:
-        keys = provider_keys(tables, int(start["providers"]), int(start["municipal_services"])).tolist()
         forums, memberships = read_memberships(rows["memberships"], town, districts, set(keys))
         tables = dataclasses.replace(tables, forums=forums, memberships=memberships)
     elif any(period.values["scope"] == SCOPES[GIVEN] for period in timeline.periods):

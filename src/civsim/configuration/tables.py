@@ -1,4 +1,4 @@
-"""Tables that a user gives: providers, memberships in forums and volunteers in the place of synthetic ones."""
+"""Tables that a user gives: providers, memberships, volunteers and contacts in the place of synthetic ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from civsim.configuration.rows import Columns, Row
 from civsim.errors import InputError
 from civsim.generate import ENTRANT_KEY
 from civsim.rules.kinds import MUNICIPAL, NGO, PROVIDER_KINDS
-from civsim.scenario import GivenForum, GivenMembership, GivenProvider, GivenVolunteer, Town
+from civsim.scenario import GivenContact, GivenForum, GivenMembership, GivenProvider, GivenVolunteer, Town
 
 PROVIDERS = Columns(
     names=("key", "name", "kind", "district", "staff", "founder_hours", "reputation", "reserves", "services", "gives"),
@@ -30,7 +30,13 @@ VOLUNTEERS = Columns(
     whole=("key", "district", "active"),
     text=("name", "service"),
 )
-KINDS = {"providers": PROVIDERS, "memberships": MEMBERSHIPS, "volunteers": VOLUNTEERS}
+CONTACTS = Columns(
+    names=("recipient", "provider"),
+    needed=(("recipient",), ("provider",)),
+    whole=("recipient", "provider"),
+    text=(),
+)
+KINDS = {"providers": PROVIDERS, "memberships": MEMBERSHIPS, "volunteers": VOLUNTEERS, "contacts": CONTACTS}
 MOST_HOURS = 1e6
 MOST_EUROS = 1e9
 
@@ -155,6 +161,23 @@ def read_volunteers(table: list[Row], town: Town, districts: Collection[int]) ->
         for key, (place, row) in zip(keys, table, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: one.key))
+
+
+def read_contacts(table: list[Row], recipients: int, providers: Collection[int]) -> tuple[GivenContact, ...]:
+    """Return who knows whom, sorted by recipient and provider; `providers` are the keys there are.
+
+    Raises:
+        InputError: for a recipient or provider there is not, or a row that comes twice.
+    """
+    found = []
+    for place, row in table:
+        recipient = _whole(row, place, "recipient", 0, recipients - 1)
+        provider = _whole(row, place, "provider", 1, ENTRANT_KEY - 1)
+        if provider not in providers:
+            raise InputError(f"{place}: there is no provider {provider}; there are: {_some(providers)}.")
+        found.append(GivenContact(recipient, provider))
+    rows.unique_keys(table, "recipient and provider", [(one.recipient, one.provider) for one in found])
+    return tuple(sorted(found, key=lambda one: (one.recipient, one.provider)))
 
 
 def numbers_of(providers: tuple[GivenProvider, ...]) -> dict[str, int]:

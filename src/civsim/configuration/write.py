@@ -48,6 +48,7 @@ def _tables(tables: GivenTables) -> dict[str, Any]:
             for one in tables.memberships
         ],
         "volunteers": [_filled(one) for one in tables.volunteers or ()],
+        "contacts": [_filled(one) for one in tables.contacts or ()],
     }
     written = {name: rows for name, rows in given.items() if rows}
     return {"tables": written} if written else {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from civsim.analysis.paired import CONFIDENCE, estimate
-from civsim.experiment.definition import Best, Bias, Contrast, Experiment
+from civsim.experiment.definition import Best, Bias, Contrast, Experiment, Home
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,9 @@ def put_to_the_test(experiment: Experiment, runs: pd.DataFrame) -> pd.DataFrame:
 
     rows: list[Mapping[str, Any]] = []
     for claim in experiment.claims:
+        if isinstance(claim, Home):
+            rows += [_home(claim, own) for _, own in runs.groupby("town", sort=False)]
+            continue
         for mode in claim.modes:
             if isinstance(claim, Bias):
                 rows.append(_bias(claim, mode, runs[runs["mode"] == mode]))
@@ -68,6 +71,16 @@ def _bias(claim: Bias, mode: str, runs: pd.DataFrame) -> Mapping[str, Any]:
         return {**head, **_sign_of(per_future.to_numpy(float), claim.expected)}
     drawn = runs.groupby("future")[claim.rising_with].first().loc[per_future.index]
     return {**head, **_slope(per_future.to_numpy(float), drawn.to_numpy(float), claim.expected)}
+
+
+def _home(claim: Home, runs: pd.DataFrame) -> Mapping[str, Any]:
+    """Compare a town's own mode with another, run by run with the same luck."""
+    per_mode = runs.pivot(index="replicate", columns="mode", values=claim.outcome)
+    mode = str(runs["own_mode"].iloc[0])
+    others = per_mode.drop(columns=mode).mean(axis=1) if claim.against == "others" else per_mode[claim.against]
+    head = {"claim": claim.name, "mode": f"{runs['town'].iloc[0]} {mode}", "outcome": claim.outcome}
+    values = (per_mode[mode] - others).to_numpy(float)
+    return {**head, "expected": claim.expected, **_sign_of(values, claim.expected)}
 
 
 def _slope(values: Table, drawn: Table, expected: str) -> Mapping[str, Any]:

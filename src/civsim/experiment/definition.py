@@ -110,7 +110,25 @@ class Bias:
     expected: str
 
 
-Claim = Contrast | Best | Bias
+@dataclass(frozen=True)
+class Home:
+    """A claim about the mode that each town has chosen itself, compared within the town.
+
+    Attributes:
+        name, text, falsified, outcome: as for a contrast.
+        against: the mode it is compared with; "others" for the mean of all modes that are not its own.
+        expected: "higher", "lower" or "none".
+    """
+
+    name: str
+    text: Label
+    falsified: Label
+    outcome: str
+    against: str
+    expected: str
+
+
+Claim = Contrast | Best | Bias | Home
 
 
 @dataclass(frozen=True)
@@ -139,7 +157,10 @@ class Experiment:
         outcomes: measures in tables.
         windows, claims, maps: what is looked at.
         seed: of the draw of futures, and of the runs' luck.
-        design: "levers", or "impact": the mode comes to half of the districts and a town estimates what it did.
+        design: "levers"; "impact": the mode comes to half of the districts and a town estimates what it did; or
+            "towns": every mode in every one of `towns`.
+        towns: of the design "towns", else the one town.
+        bound_replicates: runs of each town that are also held against the best possible, 0 for none.
     """
 
     name: str
@@ -162,3 +183,5 @@ class Experiment:
     maps: tuple[PhaseMap, ...]
     seed: int
     design: str = "levers"
+    towns: tuple[str, ...] = ()
+    bound_replicates: int = 0

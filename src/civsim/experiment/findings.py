@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from civsim.configuration import load, mode_label
+from civsim.configuration import available_modes, load, mode_label
 from civsim.experiment.claims import CONTRARY, UNCLEAR
 from civsim.experiment.definition import Claim, Experiment
 from civsim.experiment.maps import GAIN, LOSS
 from civsim.experiment.texts import TEXTS, say
 from civsim.measures import MEASURES
 from civsim.parameters.registry import PARAMETERS
+from civsim.plots.claims import Line, line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,15 +21,17 @@ if TYPE_CHECKING:
 Row = Mapping[Any, Any]
 
 
-def write(
-    experiment: Experiment,
-    claims: pd.DataFrame,
-    maps: Sequence[pd.DataFrame],
-    impact: pd.DataFrame | None,
-    language: str,
-    level: int = 1,
-) -> str:
-    """Return the findings as Markdown, headed at the given level."""
+def write(experiment: Experiment, tables: Mapping[str, pd.DataFrame], language: str, level: int = 1) -> str:
+    """Return the findings as Markdown, headed at the given level.
+
+    Args:
+        experiment: what was asked.
+        tables: `claims`, and where there are any `impact`, `bounds` and `map_1`, `map_2`, ….
+        language: "en" or "de".
+        level: of the heading.
+    """
+    claims, impact, bounds = tables["claims"], tables.get("impact"), tables.get("bounds")
+    maps = [table for name, table in tables.items() if name.startswith("map_")]
     head, part = "#" * level, "#" * (level + 1)
     lines = [f"{head} {experiment.title[language]}", ""]
     lines += [f"**{say('question', language)}:** {experiment.question[language]}", ""]
@@ -37,6 +40,8 @@ def write(
         lines += [f"{part} {say('claims', language)}", "", *_claims(experiment, claims, language), ""]
     if impact is not None:
         lines += [*_impact(impact, language), ""]
+    if bounds is not None:
+        lines += [f"{part} {say('bounds', language)}", "", *_bounds(bounds, language), ""]
     if len(claims):
         for key, said in (("contrary", CONTRARY), ("unclear", UNCLEAR)):
             lines += [f"{part} {say(f'{key}_head', language)}", "", *_listed(experiment, claims, said, language), ""]
@@ -48,6 +53,8 @@ def write(
 
 
 def _design(experiment: Experiment, language: str) -> str:
+    if experiment.design == "towns":
+        return _design_of_towns(experiment, language)
     names = [f"{_parameter(one.name, language)} ({one.low:g}–{one.high:g})" for one in experiment.uncertainties]
     levers = [f"{one.label[language]} ({', '.join(one.levels)})" for one in experiment.levers]
     return say(
@@ -62,6 +69,18 @@ def _design(experiment: Experiment, language: str) -> str:
         replicates=experiment.replicates,
         uncertainties="; ".join(names) or "–",
         levers="; ".join(levers) or "–",
+    )
+
+
+def _design_of_towns(experiment: Experiment, language: str) -> str:
+    return say(
+        "design_of_towns",
+        language,
+        towns=", ".join(load([f"town={town}"]).scenario.town.label[language] for town in experiment.towns),
+        modes=", ".join(mode_label(mode)[language] for mode in experiment.modes),
+        weeks=experiment.weeks,
+        burn_in=experiment.burn_in,
+        replicates=experiment.replicates,
     )
 
 
@@ -109,7 +128,7 @@ def _claims(experiment: Experiment, claims: pd.DataFrame, language: str) -> list
         rows.append(
             (
                 texts[row["claim"]],
-                mode_label(row["mode"])[language],
+                _mode(row["mode"], language),
                 say(expected, language) if expected in TEXTS else expected,
                 _found(row, language),
                 f"{row['n']:.0f}",
@@ -118,6 +137,31 @@ def _claims(experiment: Experiment, claims: pd.DataFrame, language: str) -> list
             )
         )
     return _table(say("heads", language), rows)
+
+
+def _mode(name: str, language: str) -> str:
+    """Return what a mode is called, after its town where the name holds one."""
+    town, _, mode = name.rpartition(" ")
+    label = mode_label(mode)[language]
+    return f"{load([f'town={town}']).scenario.town.label[language]}: {label}" if town else label
+
+
+def lines_for_figure(experiment: Experiment, claims: pd.DataFrame, language: str) -> list[Line]:
+    """Return the claims as the figure draws them; best levels and trends have no amount to draw and are left out."""
+    texts = {one.name: one.text[language] for one in experiment.claims}
+    rows = [row for row in claims.to_dict("records") if row["expected"] in ("higher", "lower", "none")]
+    return [line(texts[row["claim"]], _mode(row["mode"], language), _found(row, language), row) for row in rows]
+
+
+def map_labels(experiment: Experiment, table: pd.DataFrame, language: str) -> tuple[str, str, str, str, str]:
+    """Return what a phase map calls its mode, baseline, outcome and axes."""
+    return (
+        mode_label(str(table["mode"].iloc[0]))[language],
+        mode_label(experiment.baseline)[language],
+        MEASURES[str(table["outcome"].iloc[0])].label(language),
+        _parameter(table.columns[2], language),
+        _parameter(table.columns[3], language),
+    )
 
 
 def _percent(value: float) -> str:
@@ -135,7 +179,7 @@ def _listed(experiment: Experiment, claims: pd.DataFrame, said: str, language: s
                 f"{said}_line",
                 language,
                 claim=claim.text[language].rstrip("."),
-                mode=mode_label(row["mode"])[language],
+                mode=_mode(row["mode"], language),
                 found=_found(row, language),
                 falsified=claim.falsified[language],
                 share=_percent(row["share_as_expected"]),
@@ -160,6 +204,20 @@ def _impact(impact: pd.DataFrame, language: str) -> list[str]:
             )
         )
     return _table(say("impact_heads", language), rows)
+
+
+def _bounds(bounds: pd.DataFrame, language: str) -> list[str]:
+    rows = []
+    gaps = bounds[bounds["quantity"].isin(["gap_closed", "price_of_anarchy"])]
+    for row in gaps.to_dict("records"):
+        is_gap = row["quantity"] == "gap_closed"
+        factor, unit = (100.0, " %") if is_gap else (1.0, "")
+        numbers = [f"{factor * row[name]:.1f}".replace("-", "−") for name in ("mean", "ci_low", "ci_high")]
+        mode = mode_label(row["mode"])[language] if row["mode"] in available_modes() else row["mode"]
+        town = load([f"town={row['town']}"]).scenario.town.label[language]
+        shown = f"{numbers[0]}{unit} ({numbers[1]} … {numbers[2]})" if row["n"] > 1 else f"{numbers[0]}{unit}"
+        rows.append((town, mode, say(str(row["quantity"]), language), shown, f"{row['n']:.0f}"))
+    return _table(say("bound_heads", language), rows)
 
 
 def _map(experiment: Experiment, table: pd.DataFrame, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,37 +10,19 @@ from civsim.configuration import available_modes, available_towns, checks
 from civsim.configuration.compose import read_yaml
 from civsim.configuration.folders import shipped
 from civsim.errors import InputError
-from civsim.experiment.definition import (
-    Best,
-    Bias,
-    Claim,
-    Contrast,
-    Experiment,
-    Lever,
-    PhaseMap,
-    Uncertainty,
-    Values,
-    Window,
-)
-from civsim.experiment.impact import ESTIMATORS
-from civsim.measures import MEASURES
+from civsim.experiment.definition import Experiment, Lever, PhaseMap, Uncertainty, Values, Window
+from civsim.experiment.read_claims import WHOLE, ClaimReader, measure
 from civsim.parameters.parameter import Value, nearest
 
 KEYS = (
     *("title", "question", "town", "baseline", "modes", "weeks", "burn_in", "introduced", "values", "levers"),
     *("uncertainties", "futures", "replicates", "outcomes", "windows", "claims", "maps", "seed", "design"),
+    *("towns", "bound_replicates"),
 )
-NEEDED = ("title", "question", "town", "modes", "claims")
+NEEDED = ("title", "question", "modes", "claims")
 LEVER_KEYS = ("label", "levels")
-CONTRAST_KEYS = ("name", "text", "falsified", "kind", "outcome", "of", "modes", "from", "to", "where", "against",
-                 "window", "expected")  # fmt: skip
-BEST_KEYS = ("name", "text", "falsified", "kind", "outcome", "modes", "lever", "window", "most", "falling_with")
 MAP_KEYS = ("mode", "outcome", "across", "up")
-BIAS_KEYS = ("name", "text", "falsified", "kind", "modes", "estimator", "of", "rising_with", "expected")
-KINDS = ("contrast", "best", "bias")
-DESIGNS = ("levers", "impact")
-EXPECTED = ("higher", "lower", "none")
-WHOLE = "all"
+DESIGNS = ("levers", "impact", "towns")
 
 
 def folder() -> Path:
@@ -85,17 +67,21 @@ def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
     found = checks.record(content, where, KEYS, NEEDED)
     weeks = checks.whole(found.get("weeks", 260), f"{where}: weeks", 1, 20_000)
     modes = _modes(found["modes"], f"{where}: modes")
+    baseline = checks.one_of(found.get("baseline", "competition"), available_modes(), f"{where}: baseline", "mode")
     levers = tuple(_lever(name, one, f"{where}: levers.{name}") for name, one in _items(found, "levers", where))
     windows = (Window(WHOLE, 0, weeks), *_windows(found.get("windows"), f"{where}: windows", weeks))
     uncertainties = tuple(_uncertainty(name, one, where) for name, one in _items(found, "uncertainties", where))
-    reader = _Claims(modes, levers, windows, uncertainties)
+    reader = ClaimReader(
+        tuple(dict.fromkeys((baseline, *modes))) if "towns" in found else modes, levers, windows, uncertainties
+    )
     claims = checks.entries(found["claims"], f"{where}: claims")
+    towns = _towns(found, where)
     return Experiment(
         name=path.stem,
         title=checks.label(found["title"], f"{where}: title", path.stem),
         question=checks.label(found["question"], f"{where}: question", ""),
-        town=checks.one_of(found["town"], available_towns(), f"{where}: town", "town"),
-        baseline=checks.one_of(found.get("baseline", "competition"), available_modes(), f"{where}: baseline", "mode"),
+        town=towns[0],
+        baseline=baseline,
         modes=modes,
         weeks=weeks,
         burn_in=checks.whole(found.get("burn_in", 52), f"{where}: burn_in", 0, 5_000),
@@ -105,12 +91,14 @@ def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
         uncertainties=uncertainties,
         futures=checks.whole(found.get("futures", 1), f"{where}: futures", 1, 100_000),
         replicates=checks.whole(found.get("replicates", 4), f"{where}: replicates", 1, 100_000),
-        outcomes=tuple(_measure(one, where) for one in checks.entries(found.get("outcomes"), f"{where}: outcomes")),
+        outcomes=tuple(measure(one, where) for one in checks.entries(found.get("outcomes"), f"{where}: outcomes")),
         windows=windows,
         claims=tuple(reader.claim(one, f"{where}: claims, entry {k}") for k, one in enumerate(claims, 1)),
         maps=tuple(_map(one, modes, where) for one in checks.entries(found.get("maps"), f"{where}: maps")),
         seed=checks.whole(found.get("seed", 1), f"{where}: seed", 0, 2**62),
         design=checks.one_of(found.get("design", DESIGNS[0]), DESIGNS, f"{where}: design"),
+        towns=towns,
+        bound_replicates=checks.whole(found.get("bound_replicates", 0), f"{where}: bound_replicates", 0, 1_000),
     )
 
 
@@ -118,14 +106,18 @@ def _items(found: Mapping[str, Any], key: str, where: str) -> list[tuple[str, An
     return list(checks.mapping(found.get(key), f"{where}: {key}").items())
 
 
+def _towns(found: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """Return the towns: those listed, or the one named."""
+    if ("town" in found) == ("towns" in found):
+        raise InputError(f"{where}: give either 'town' or 'towns'.")
+    listed = checks.entries(found.get("towns"), f"{where}: towns") or [found.get("town")]
+    return tuple(checks.one_of(one, available_towns(), f"{where}: town", "town") for one in listed)
+
+
 def _modes(value: object, where: str) -> tuple[str, ...]:
     modes = [checks.one_of(one, available_modes(), where, "mode") for one in checks.entries(value, where)]
     checks.unique(modes, where)
     return tuple(modes)
-
-
-def _measure(value: object, where: str) -> str:
-    return checks.one_of(value, MEASURES, f"{where}: outcome", "measure")
 
 
 def _values(value: object, where: str) -> Values:
@@ -186,92 +178,4 @@ def _map(value: object, modes: Sequence[str], where: str) -> PhaseMap:
         name, levels = named[0]
         axes.append((name, tuple(checks.parameter(name, one, where) for one in checks.entries(levels, where))))
     mode = checks.one_of(found["mode"], modes, f"{where}: maps", "mode")
-    return PhaseMap(mode, _measure(found["outcome"], where), *axes[0], *axes[1])
-
-
-class _Claims:
-    """Reads claims, which refer to the other parts of the experiment."""
-
-    def __init__(
-        self,
-        modes: tuple[str, ...],
-        levers: tuple[Lever, ...],
-        windows: tuple[Window, ...],
-        uncertainties: tuple[Uncertainty, ...],
-    ) -> None:
-        self.modes, self.windows = modes, [one.name for one in windows]
-        self.levers = {one.name: one for one in levers}
-        self.uncertainties = [one.name for one in uncertainties]
-
-    def claim(self, value: object, where: str) -> Claim:
-        """Return one claim."""
-        kind = checks.one_of(checks.mapping(value, where).get("kind", KINDS[0]), KINDS, where, "kind")
-        readers: Mapping[str, Callable[[object, str], Claim]]
-        readers = {"contrast": self._contrast, "best": self._best, "bias": self._bias}
-        return readers[kind](value, where)
-
-    def _levels(self, value: object, where: str) -> Mapping[str, str]:
-        levels = {}
-        for name, level in checks.mapping(value, where).items():
-            lever = self.levers[checks.one_of(name, self.levers, where, "lever")]
-            levels[name] = checks.one_of(str(level), lever.levels, f"{where}.{name}", "level")
-        return levels
-
-    def _modes_of(self, found: Mapping[str, Any], where: str) -> tuple[str, ...]:
-        given = checks.entries(found.get("modes"), where) or list(self.modes)
-        return tuple(checks.one_of(one, self.modes, f"{where}: modes", "mode") for one in given)
-
-    def _window(self, found: Mapping[str, Any], where: str) -> str:
-        return checks.one_of(found.get("window", WHOLE), self.windows, f"{where}: window", "window")
-
-    def _contrast(self, value: object, where: str) -> Contrast:
-        found = checks.record(value, where, CONTRAST_KEYS, ("name", "text", "falsified", "outcome", "expected"))
-        of = checks.one_of(found.get("of", "dividend"), ("dividend", "level"), f"{where}: of")
-        since, to = (self._levels(found.get(key), f"{where}: {key}") for key in ("from", "to"))
-        if set(since) != set(to):
-            raise InputError(f"{where}: 'from' and 'to' must name the same levers.")
-        if of == "level" and not to:
-            raise InputError(f"{where}: a claim on levels needs 'from' and 'to'.")
-        return Contrast(
-            name=checks.text(found["name"], f"{where}: name"),
-            text=checks.label(found["text"], f"{where}: text", ""),
-            falsified=checks.label(found["falsified"], f"{where}: falsified", ""),
-            outcome=_measure(found["outcome"], where),
-            of=of,
-            modes=self._modes_of(found, where),
-            since=since,
-            to=to,
-            where=self._levels(found.get("where"), f"{where}: where"),
-            against=self._levels(found.get("against"), f"{where}: against"),
-            window=self._window(found, where),
-            expected=checks.one_of(found["expected"], EXPECTED, f"{where}: expected"),
-        )
-
-    def _best(self, value: object, where: str) -> Best:
-        found = checks.record(value, where, BEST_KEYS, ("name", "text", "falsified", "outcome", "lever"))
-        falling = found.get("falling_with")
-        return Best(
-            name=checks.text(found["name"], f"{where}: name"),
-            text=checks.label(found["text"], f"{where}: text", ""),
-            falsified=checks.label(found["falsified"], f"{where}: falsified", ""),
-            outcome=_measure(found["outcome"], where),
-            modes=self._modes_of(found, where),
-            lever=checks.one_of(found["lever"], self.levers, f"{where}: lever", "lever"),
-            window=self._window(found, where),
-            most=checks.number(found.get("most", 0.9), f"{where}: most", 0.0, 1.0),
-            falling_with="" if falling is None else checks.one_of(falling, self.uncertainties, where, "uncertainty"),
-        )
-
-    def _bias(self, value: object, where: str) -> Bias:
-        found = checks.record(value, where, BIAS_KEYS, ("name", "text", "falsified", "estimator", "expected"))
-        rising = found.get("rising_with")
-        return Bias(
-            name=checks.text(found["name"], f"{where}: name"),
-            text=checks.label(found["text"], f"{where}: text", ""),
-            falsified=checks.label(found["falsified"], f"{where}: falsified", ""),
-            modes=self._modes_of(found, where),
-            estimator=checks.one_of(found["estimator"], ESTIMATORS, f"{where}: estimator", "estimator"),
-            of=checks.one_of(found.get("of", "bias"), ("bias", "size"), f"{where}: of"),
-            rising_with="" if rising is None else checks.one_of(rising, self.uncertainties, where, "uncertainty"),
-            expected=checks.one_of(found["expected"], EXPECTED, f"{where}: expected"),
-        )
+    return PhaseMap(mode, measure(found["outcome"], where), *axes[0], *axes[1])

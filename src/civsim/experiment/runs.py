@@ -23,10 +23,12 @@ def size(experiment: Experiment) -> int:
     """Return how many runs the experiment makes, maps included."""
     if experiment.design == "impact":
         return experiment.futures * experiment.replicates * len(experiment.modes)
+    modes = len(dict.fromkeys((experiment.baseline, *experiment.modes)))
+    if experiment.design == "towns":
+        return len(experiment.towns) * modes * (experiment.replicates + experiment.bound_replicates)
     settings = experiment.futures
     for lever in experiment.levers:
         settings *= len(lever.levels)
-    modes = len(dict.fromkeys((experiment.baseline, *experiment.modes)))
     cells = sum(len(one.across_levels) * len(one.up_levels) for one in experiment.maps)
     return experiment.replicates * (settings * modes + 2 * cells)
 
@@ -75,10 +77,14 @@ def run_map(
 
 
 def measured(
-    scenario: Scenario, replicates: Sequence[int], windows: Iterable[Window], head: dict[str, Any]
+    scenario: Scenario,
+    replicates: Sequence[int],
+    windows: Iterable[Window],
+    head: dict[str, Any],
+    workers: int | None = 1,
 ) -> list[dict[str, Any]]:
     """Return a row per replicate and window: the head, then every measure."""
-    outcomes = list(simulate(scenario, replicates, workers=1))
+    outcomes = list(simulate(scenario, replicates, workers=workers))
     whole = Tables.of(outcomes, scenario.burn_in)
     rows = []
     for window in windows:

@@ -16,6 +16,17 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "demselben Glück in jeder Einstellung jeder Zukunft. Intervalle sind 95-%-t-Intervalle über Zukünfte: sie "
         "enthalten Zufall und was niemand weiß.",
     },
+    "design_of_towns": {
+        "en": "{towns}; each in every mode: {modes}; {weeks} weeks measured after {burn_in}, {replicates} runs with "
+        "the same luck. Compared within towns only; intervals are 95 % t-intervals over paired runs.",
+        "de": "{towns}; jede in jedem Modus: {modes}; {weeks} gemessene Wochen nach {burn_in}, {replicates} Läufe mit "
+        "demselben Glück. Verglichen wird nur innerhalb der Städte; Intervalle sind 95-%-t-Intervalle über gepaarte "
+        "Läufe.",
+    },
+    "bounds": {"en": "Distance to the best possible", "de": "Abstand zum Bestmöglichen"},
+    "bound_heads": {"en": "town | mode | quantity | value | runs", "de": "Stadt | Modus | Größe | Wert | Läufe"},
+    "gap_closed": {"en": "gap to the bound closed", "de": "geschlossener Abstand zur Schranke"},
+    "price_of_anarchy": {"en": "bound / needs met", "de": "Schranke / gedeckte Bedarfe"},
     "claims": {"en": "Expected and found", "de": "Erwartet und gefunden"},
     "heads": {
         "en": "claim | mode | expected | found | futures | as expected in | verdict",

@@ -2,19 +2,23 @@
 
 from civsim.plots.assumptions import assumptions
 from civsim.plots.attribution import attribution
+from civsim.plots.claims import claims
 from civsim.plots.coverage import coverage_over_time, funnel, over_time
 from civsim.plots.differences import paired_differences, participation
+from civsim.plots.phase_map import phase_map
 from civsim.plots.style import save
 from civsim.plots.who_gains import who_gains
 
 __all__ = [
     "assumptions",
     "attribution",
+    "claims",
     "coverage_over_time",
     "funnel",
     "over_time",
     "paired_differences",
     "participation",
+    "phase_map",
     "save",
     "who_gains",
 ]

@@ -48,7 +48,7 @@ def start_bank(offer, duration, p, u, rank, offers):
     """
     part = u
     if p.bank_start == STAGGERED_START:
-        part = u + rank / offers
+        part = u + rank / max(offers, 1)
         part = part - math.floor(part)
     offer.bank = offer.cost * duration * part
 

@@ -90,7 +90,6 @@ def choose_target(model: TownModel, sender: int, cell: Any, informed: bool, u: f
     weights = []
     for offer in cell.directory:
         fits = offer.provider != sender and model.providers[offer.provider].active
-        fits = fits and not (informed and offer.free <= 0)
         fits = fits and model.network.shared_seat(sender, offer.provider) is not None
         weights.append((offer.free if informed else 1) if fits else 0)
     wanted = u * sum(weights)

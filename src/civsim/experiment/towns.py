@@ -1,0 +1,54 @@
+"""Every mode in every town, the town's own mode marked, and the best possible beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from civsim.analysis.optimum import optimum
+from civsim.configuration import load
+from civsim.experiment.runs import measured
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civsim.experiment.definition import Experiment
+    from civsim.experiment.runs import Progress
+    from civsim.scenario import Scenario
+
+
+def scenarios(experiment: Experiment, town: str, **values: str) -> dict[str, Scenario]:
+    """Return the scenario of every mode in a town, the baseline first."""
+    words = [f"town={town}", f"weeks={experiment.weeks}", f"burn_in={experiment.burn_in}", f"seed={experiment.seed}"]
+    words += [f"{name}={value}" for name, value in {**experiment.values, **values}.items()]
+    modes = dict.fromkeys((experiment.baseline, *experiment.modes))
+    return {mode: load(words, mode=mode).scenario for mode in modes}
+
+
+def run(experiment: Experiment, *, progress: Progress | None = None) -> pd.DataFrame:
+    """Return one row per town, mode and replicate: columns `town, own_mode, mode, replicate` and the measures."""
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for town in experiment.towns:
+        for mode, scenario in scenarios(experiment, town).items():
+            head = {"town": town, "own_mode": scenario.town.own_mode, "mode": mode}
+            rows += measured(scenario, range(experiment.replicates), experiment.windows[:1], head, workers=None)
+            if progress is not None:
+                for _ in range(experiment.replicates):
+                    progress(f"{town} {mode}")
+    return pd.DataFrame(rows)
+
+
+def bounds(experiment: Experiment, *, progress: Progress | None = None) -> pd.DataFrame:
+    """Return how much of the gap between the baseline and the best possible each mode closes, resources fixed.
+
+    Returns:
+        Columns `town, resources, scenario, mode, quantity, unit, mean, sd, n, ci_low, ci_high`.
+    """
+    import pandas as pd
+
+    tables = []
+    for town in experiment.towns:
+        own = list(scenarios(experiment, town, resources="fixed").values())
+        tables.append(optimum(own, range(experiment.bound_replicates), progress).table)
+    return pd.concat(tables, ignore_index=True)
