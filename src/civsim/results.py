@@ -101,8 +101,12 @@ def write(
     replicates: int,
     command: Sequence[str],
     settings: Sequence[dict[str, Any]],
+    tabulated: Callable[[], object] | None = None,
 ) -> None:
-    """Write all files of the results into the folder; the manifest comes last."""
+    """Write all files of the results into the folder; the manifest comes last.
+
+    `tabulated` is called when the tables are there: nobody has to wait for the figures to read them.
+    """
     import pandas as pd
     import yaml
 
@@ -115,6 +119,8 @@ def write(
         replace(folder / f"{name}.parquet", functools.partial(table.to_parquet, index=False))
     text = yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True)
     replace(folder / "config.yaml", lambda path: path.write_text(text, encoding="utf-8"))
+    if tabulated is not None:
+        tabulated()
     draw(results, folder / "figures")
     content = json.dumps(manifest(results.scenarios, replicates, command, results.engine), indent=2, ensure_ascii=False)
     replace(folder / MANIFEST, lambda path: path.write_text(content + "\n", encoding="utf-8"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib
 import json
 import threading
@@ -86,7 +87,15 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
             progress=counter.step,
         )
     settings = [as_settings(study) for study in studies]
-    results.write(found, folder, replicates=replicates, command=["civsim", *words], settings=settings)
+    show_tables = None if as_json else functools.partial(print_comparison, found)
+    results.write(
+        found,
+        folder,
+        replicates=replicates,
+        command=["civsim", *words],
+        settings=settings,
+        tabulated=show_tables,
+    )
     if as_json:
         content = {
             "out": str(folder),
@@ -96,7 +105,7 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
         }
         print(json.dumps(content, ensure_ascii=False))
     else:
-        print_comparison(found, folder)
+        print(f"Results: {folder}")
     return 0
 
 

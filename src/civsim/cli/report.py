@@ -7,7 +7,6 @@ import sys
 import textwrap
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -80,13 +79,12 @@ class Counter:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def print_comparison(results: Results, folder: Path) -> None:
+def print_comparison(results: Results) -> None:
     """Print the table and the sentences of every town."""
     for town in dict.fromkeys(one.town.name for one in results.scenarios):
         own = [one for one in results.scenarios if one.town.name == town]
         _print_town(results, own)
-    print("These figures compare forms of organisation under stated assumptions; they are no forecast.")
-    print(f"Results: {folder}")
+    print("These figures compare forms of organisation under stated assumptions; they are no forecast.", flush=True)
 
 
 def _print_town(results: Results, own: Sequence[Scenario]) -> None:

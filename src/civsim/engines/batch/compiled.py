@@ -33,6 +33,8 @@ def cache_folder() -> str:
 
 
 os.environ["NUMBA_CACHE_DIR"] = cache_folder()
+# Higher levels take a fifth longer to compile and make code that is no faster here.
+os.environ.setdefault("NUMBA_OPT", "1")
 
 import numba  # noqa: E402
 from numba.core import types  # noqa: E402
@@ -61,7 +63,7 @@ from civsim.world import World  # noqa: E402
 
 setattr(numba.config, "CACHE_DIR", os.environ["NUMBA_CACHE_DIR"])  # noqa: B010
 for _rule in RULES:
-    register_jitable(_rule)
+    register_jitable(no_cfunc_wrapper=True)(_rule)
 
 
 INNER: dict[str, Any] = {
