@@ -1,4 +1,4 @@
-"""What each command does."""
+"""civsim compare, run and parity."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ import functools
 import importlib
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from civsim.cli.assumptions import assumptions
-from civsim.cli.attribute import attribute
-from civsim.cli.experiment import experiment
-from civsim.cli.optimum import optimum
 from civsim.cli.report import Counter, print_comparison
-from civsim.cli.verify import verify
 from civsim.configuration import (
     Study,
     as_settings,
@@ -23,14 +18,12 @@ from civsim.configuration import (
     available_towns,
     load,
     load_file,
-    mode_label,
 )
 from civsim.errors import InputError
 from civsim.rules.kinds import RESOURCES
 
 BASELINE = "competition"
 BOTH = "resources=both"
-LISTS = ("towns", "modes", "experiments", "measures", "parameters")
 
 
 def compare(words: list[str], folders: list[Path], as_json: bool) -> int:
@@ -134,78 +127,3 @@ def parity(words: list[str], folders: list[Path], as_json: bool) -> int:
         print(f"different: week {one.week}, {one.table}[{one.row}].{one.field}: "
               f"mesa {one.readable!r}, batch {one.fast!r} ({study.scenario.name})")  # fmt: skip
     return 0 if found.difference is None else 1
-
-
-def show(words: list[str], folders: list[Path], as_json: bool) -> int:
-    """List towns, modes, experiments, measures or parameters."""
-    from civsim.parameters.registry import PARAMETERS
-
-    unknown = [word for word in words if word not in LISTS]
-    if unknown:
-        raise InputError(f"There is no list {unknown[0]!r}; there are {', '.join(LISTS)}.")
-    lists: dict[str, Callable[[], list[dict[str, object]]]] = {
-        "towns": lambda: [_town(name, folders) for name in available_towns(folders)],
-        "experiments": _experiments,
-        "modes": lambda: [{"name": name, **mode_label(name, folders)} for name in available_modes(folders)],
-        "measures": _measures,
-        "parameters": lambda: [
-            {"name": one.name, "default": one.default, "unit": one.unit, "low": one.low, "high": one.high,
-             "role": one.role, "choices": ", ".join(one.choices), "source": one.source, "en": one.en, "de": one.de}
-            for one in PARAMETERS.values()
-        ],
-    }  # fmt: skip
-    wanted = words or [name for name in LISTS if name != "parameters"]
-    if as_json:
-        print(json.dumps({name: lists[name]() for name in wanted}, ensure_ascii=False))
-        return 0
-    for name in wanted:
-        print(name)
-        for row in lists[name]():
-            print("  " + _line(row))
-    return 0
-
-
-def _line(row: Mapping[str, object]) -> str:
-    if "default" in row:
-        bounds = row["choices"] or f"{row['low']:g} to {row['high']:g}"
-        return f"{row['name']:24} {row['default']!s:>10}  {row['unit']}; {bounds}; {row['en']} [{row['source']}]"
-    rest = " · ".join(str(value) for key, value in row.items() if key not in ("name", "de") and value)
-    return f"{row['name']:24} {rest}"
-
-
-def _town(name: str, folders: list[Path]) -> dict[str, object]:
-    scenario = load([f"town={name}"], config_dirs=folders).scenario
-    people = f"{scenario.values['recipients']:,} recipients"
-    return {
-        "name": name,
-        "en": scenario.town.field["en"],
-        "mode": f"own mode {scenario.town.own_mode}",
-        "size": people,
-    }
-
-
-def _experiments() -> list[dict[str, object]]:
-    from civsim.experiment.read import available_experiments, find, read
-
-    found = [read(find(name), {}) for name in available_experiments()]
-    return [{"name": one.name, "en": one.question["en"], "de": one.question["de"]} for one in found]
-
-
-def _measures() -> list[dict[str, object]]:
-    from civsim.measures import MEASURES
-
-    return [{"name": one.name, "unit": one.unit, "en": one.en, "de": one.de} for one in MEASURES.values()]
-
-
-Command = Callable[[list[str], list[Path], bool], int]
-COMMANDS: Mapping[str, Command] = {
-    "compare": compare,
-    "run": run,
-    "optimum": optimum,
-    "attribute": attribute,
-    "experiment": experiment,
-    "assumptions": assumptions,
-    "parity": parity,
-    "verify": verify,
-    "list": show,
-}

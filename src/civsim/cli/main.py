@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from civsim.errors import InputError
@@ -38,15 +40,28 @@ Options: --config-dir FOLDER (own towns and modes), --json (print for a program)
 Bad input ends with exit code 2 and one message; a difference found by parity or verify with 1; success with 0.
 """
 
-COMMANDS = (
-    *("compare", "run", "attribute", "optimum", "experiment", "assumptions"),
-    *("parity", "verify", "list"),
-)
+COMMANDS = {
+    "compare": "commands",
+    "run": "commands",
+    "attribute": "attribute",
+    "optimum": "optimum",
+    "assumptions": "assumptions",
+    "experiment": "experiment",
+    "verify": "verify",
+    "parity": "commands",
+    "list": "listing",
+}
+"""The module of each command; it is imported when the command is called, so that the others cost nothing."""
+
+
+FUNCTIONS = {"list": "show"}  # a function cannot well be called like the built-in type
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        gc.set_threshold(200_000, 20, 20)  # a process of our own: imports make many objects and hardly any garbage
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -83,9 +98,8 @@ def _dispatch(words: list[str]) -> int:
             + f" Commands: {', '.join(COMMANDS)}."
         )
     folders, as_json, overrides = _options(rest)
-    from civsim.cli import commands
-
-    return commands.COMMANDS[command](overrides, folders, as_json)
+    run = getattr(import_module(f"civsim.cli.{COMMANDS[command]}"), FUNCTIONS.get(command, command))
+    return int(run(overrides, folders, as_json))
 
 
 def _options(words: list[str]) -> tuple[list[Path], bool, list[str]]:
