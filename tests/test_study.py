@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from civsim import plots
 from civsim.analysis.paired import estimate, paired
 from civsim.analysis.sentences import findings
 from civsim.errors import InputError
-from civsim.measures import MEASURES, _concentration
+from civsim.measures import MEASURES
+from civsim.measures.equity import _concentration
 from civsim.study import run
+from civsim.world import FLOW
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,24 @@ def test_concentration_index_by_hand():
     assert found == pytest.approx([1 / 6])
     reverse = _concentration(np.array([[0.4, 0.2]]), np.array([100, 100]), by=np.array([-2.0, -1.0]))
     assert reverse == pytest.approx([-1 / 6])
+
+
+@pytest.mark.parametrize(
+    ("links", "centralisation"),
+    [
+        ([(0, 1), (0, 2), (0, 3)], 1.0),
+        ([(0, 1), (1, 2), (2, 3), (3, 0)], 0.0),
+        ([(0, 1), (1, 2), (2, 3)], 1 / 3),
+        ([], 0.0),
+    ],
+)
+def test_centralisation_of_a_star_a_ring_and_a_chain(links, centralisation):
+    """Chain of four: degrees 1, 2, 2, 1, gaps to the largest 2 in all, of 6 at most."""
+    flows = np.zeros((1, 4, 4), FLOW)
+    for giver, taker in links:
+        flows["referrals"][0, giver, taker] = 3
+    tables = SimpleNamespace(flows=flows, weekly=np.zeros((1, 5)))
+    assert MEASURES["network_centralisation"].function(tables) == pytest.approx([centralisation])
 
 
 def test_tables_have_the_promised_columns(results):

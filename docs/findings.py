@@ -1,0 +1,42 @@
+"""Run the experiments and collect their findings in docs/findings.md: `make findings` (about an hour on two cores).
+
+Words are names of experiments; with none, all run. What was run before is kept in results/ and collected again.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from civsim.cli import main
+from civsim.experiment.read import available_experiments
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "findings.md"
+HEAD = """# Findings
+
+What the experiments in `experiments/` found, written by rule from their tables; `make findings` renews this page.
+Each experiment states question, design, expected signs and what would speak against them before it runs, and lists
+what did not come as expected: the model can say no. Results compare forms of organisation under stated assumptions;
+they are no forecast.
+"""
+
+
+def collect() -> str:
+    """Return the page made of the findings there are."""
+    parts = [HEAD]
+    for name in available_experiments():
+        path = ROOT / "results" / f"experiment_{name}" / "findings_en.md"
+        if path.is_file():
+            text = re.sub(r"^#", "##", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            command = f"`civsim experiment {name}`"
+            parts.append(f"{text.rstrip()}\n\n{command}\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or available_experiments():
+        if main(["experiment", name, f"out={ROOT / 'results' / f'experiment_{name}'}"]) != 0:
+            raise SystemExit(f"The experiment {name} failed.")
+    PAGE.write_text(collect(), encoding="utf-8")

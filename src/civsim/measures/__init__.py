@@ -1,0 +1,20 @@
+"""Every measure once: a pure function of the tables that runs leave, with unit and labels."""
+
+from civsim.measures import coverage, equity, network, participation, resources
+from civsim.measures.equity import district_coverage
+from civsim.measures.registry import LOST, MEASURES, Measure, Tables, measure, share
+
+__all__ = [
+    "LOST",
+    "MEASURES",
+    "Measure",
+    "Tables",
+    "coverage",
+    "district_coverage",
+    "equity",
+    "measure",
+    "network",
+    "participation",
+    "resources",
+    "share",
+]

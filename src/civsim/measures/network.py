@@ -1,0 +1,40 @@
+"""What really flowed between providers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from civsim.measures.registry import Tables, measure, share
+from civsim.world import Table
+
+
+def _links(t: Tables) -> Table:
+    kinds = [t.flows[name] > 0 for name in ("referrals", "information", "volunteers")]
+    return np.stack([kind | kind.transpose(0, 2, 1) for kind in kinds])
+
+
+@measure("share of pairs", "Network density", "Dichte des Netzes")
+def network_density(t: Tables) -> Table:
+    """Pairs of providers between which anything flowed, among all pairs; nan for very large towns."""
+    size = t.flows.shape[1]
+    if size < 2:
+        return np.full(len(t.weekly), np.nan)
+    return np.asarray(_links(t).any(axis=0).sum(axis=(1, 2)) / (size * (size - 1)))
+
+
+@measure("share of linked pairs", "Multiplexity", "Mehrfachbeziehungen")
+def multiplexity(t: Tables) -> Table:
+    """Linked pairs between which more than one kind of thing flowed."""
+    links = _links(t)
+    return share((links.sum(axis=0) > 1).sum(axis=(1, 2)), links.any(axis=0).sum(axis=(1, 2)))
+
+
+@measure("index", "Centralisation of the network", "Zentralisierung des Netzes")
+def network_centralisation(t: Tables) -> Table:
+    """How far links concentrate on one provider (Freeman 1979): 0 where all have as many, 1 for a star."""
+    size = t.flows.shape[1]
+    if size < 3:
+        return np.full(len(t.weekly), np.nan)
+    degrees = _links(t).any(axis=0).sum(axis=2)
+    gaps = (degrees.max(axis=1, keepdims=True) - degrees).sum(axis=1)
+    return np.asarray(gaps / ((size - 1) * (size - 2)))

@@ -1,0 +1,137 @@
+"""What a measure is, and the tables it is a pure function of."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from civsim.outcome import Outcome
+from civsim.rules.kinds import YEAR
+from civsim.world import COUNTS, Table
+
+LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Tables of many runs of one scenario, measured weeks only.
+
+    Attributes:
+        weekly: counts of the town, shape (runs, weeks).
+        ledger: hours, euros and levels, shape (runs, weeks).
+        areas: counts per district and target group over the measured weeks, shape (runs, populations).
+        open_before: people with an open need when the measured weeks began, shape (runs,).
+        populations, districts: what they describe (of the first run).
+        flows: between providers, shape (runs, providers, providers), or empty.
+    """
+
+    weekly: Table
+    ledger: Table
+    areas: Table
+    open_before: Table
+    populations: Table
+    districts: Table
+    flows: Table
+
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome], burn_in: int) -> Tables:
+        """Stack the outcomes of one scenario."""
+        weekly = np.stack([one.weekly for one in outcomes])
+        flows = np.stack([one.flows for one in outcomes])
+        size = int(np.sqrt(flows.shape[1]))
+        before = weekly["open"][:, burn_in - 1] if burn_in > 0 else np.zeros(len(outcomes))
+        return cls(
+            weekly=weekly[:, burn_in:],
+            ledger=np.stack([one.ledger for one in outcomes])[:, burn_in:],
+            areas=np.stack([one.by_population for one in outcomes]),
+            open_before=before,
+            populations=outcomes[0].populations,
+            districts=outcomes[0].districts,
+            flows=flows.reshape(len(outcomes), size, size),
+        )
+
+    def within(self, first: int, last: int) -> Tables:
+        """Return the tables of the measured weeks from `first` up to, but not including, `last`.
+
+        Counts per district are kept for all measured weeks only; measures made of them are nan here.
+        """
+        before = self.weekly["open"][:, first - 1] if first > 0 else self.open_before
+        nowhere = np.zeros_like(self.areas)
+        return dataclasses.replace(
+            self,
+            weekly=self.weekly[:, first:last],
+            ledger=self.ledger[:, first:last],
+            areas=nowhere,
+            open_before=before,
+        )
+
+    @property
+    def years(self) -> float:
+        """Measured years."""
+        return float(self.weekly.shape[1] / YEAR)
+
+    def count(self, name: str) -> Table:
+        """Return a count summed over the measured weeks, shape (runs,)."""
+        total: Table = self.weekly[name].sum(axis=1).astype(float)
+        return total
+
+    def booked(self, name: str) -> Table:
+        """Return hours or euros summed over the measured weeks, shape (runs,)."""
+        total: Table = self.ledger[name].sum(axis=1)
+        return total
+
+    @property
+    def ended(self) -> Table:
+        """Needs that ended, met or lost, shape (runs,)."""
+        return self.count("met") + sum(self.count(name) for name in LOST)
+
+    @property
+    def spending(self) -> Table:
+        """Euros of grants, municipal services, hub and office, and gifts, shape (runs,)."""
+        names = ("grants", "municipal_spending", "hub_spending", "gifts_given")
+        return np.asarray(sum(self.booked(name) for name in names))
+
+
+def share(part: Table, whole: Table) -> Table:
+    """Return part / whole; nan where there is no whole."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result: Table = np.where(np.asarray(whole) > 0, np.asarray(part, float) / whole, np.nan)
+    return result
+
+
+Function = Callable[[Tables], Table]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: its name, unit, labels, whether more is better (1), worse (-1) or neither (0)."""
+
+    name: str
+    unit: str
+    en: str
+    de: str
+    better: int
+    function: Function
+
+    def label(self, language: str) -> str:
+        """Return the label in a language, "en" or "de"."""
+        return self.de if language == "de" else self.en
+
+
+_MEASURES: dict[str, Measure] = {}
+MEASURES: Mapping[str, Measure] = MappingProxyType(_MEASURES)
+
+
+def measure(unit: str, en: str, de: str, better: int = 0) -> Callable[[Function], Function]:
+    """Register a function as the measure of its own name."""
+
+    def register(function: Function) -> Function:
+        name = function.__name__
+        _MEASURES[name] = Measure(name, unit, en, de, better, function)
+        return function
+
+    return register
