@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civsim.errors import InputError
+from civsim.errors import InputError, nearest
 from civsim.parameters import cooperation, money, people, provision, town
-from civsim.parameters.parameter import ASSUMPTION, FIGURE, LEVER, UNCERTAINTY, Parameter, nearest
+from civsim.parameters.parameter import ASSUMPTION, FIGURE, LEVER, UNCERTAINTY, Parameter
 from civsim.parameters.registry import (
     PARAMETERS,
     PARAMETERS_DTYPE,

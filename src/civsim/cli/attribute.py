@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from civsim.cli.report import Counter
 from civsim.configuration import Study, available_modes, load
-from civsim.errors import InputError
-from civsim.parameters.parameter import nearest
+from civsim.errors import InputError, meant
 
 if TYPE_CHECKING:
     from civsim.analysis.attribution import Attribution
@@ -86,9 +85,7 @@ def _mode(name: str, key: str, folders: list[Path]) -> str:
     known = available_modes(folders)
     if name in known:
         return name
-    hint = nearest(name, known)
-    raise InputError(f"{key}={name!r} is no mode." + (f" Did you mean {hint!r}?" if hint else "")
-                     + f" Modes: {', '.join(known)}.")  # fmt: skip
+    raise InputError(f"{key}={name!r} is no mode.{meant(name, known)} Modes: {', '.join(known)}.")
 
 
 def _measure(name: str) -> str:
@@ -96,9 +93,7 @@ def _measure(name: str) -> str:
 
     if name in MEASURES:
         return name
-    hint = nearest(name, list(MEASURES))
-    raise InputError(f"measure={name!r} is no measure." + (f" Did you mean {hint!r}?" if hint else "")
-                     + " 'civsim list measures' shows all.")  # fmt: skip
+    raise InputError(f"measure={name!r} is no measure.{meant(name, MEASURES)} 'civsim list measures' shows all.")
 
 
 def _content(found: Attribution) -> dict[str, object]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from civsim.errors import InputError
+from civsim.errors import InputError, unknown
 
 HELP = """civsim: what changes when organisations collaborate instead of compete?
 
@@ -89,14 +89,7 @@ def _dispatch(words: list[str]) -> int:
         return 0
     command, *rest = words
     if command not in COMMANDS:
-        from civsim.parameters.parameter import nearest
-
-        hint = nearest(command, COMMANDS)
-        raise InputError(
-            f"There is no command {command!r}."
-            + (f" Did you mean {hint!r}?" if hint else "")
-            + f" Commands: {', '.join(COMMANDS)}."
-        )
+        raise unknown("command", command, COMMANDS)
     folders, as_json, overrides = _options(rest)
     run = getattr(import_module(f"civsim.cli.{COMMANDS[command]}"), FUNCTIONS.get(command, command))
     return int(run(overrides, folders, as_json))

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from civsim.errors import InputError
-from civsim.parameters.parameter import nearest
+from civsim.errors import InputError, unknown
 
 if TYPE_CHECKING:
     from civsim.verification.case import Case, Observation, Values
@@ -36,21 +35,16 @@ def verify(words: list[str], folders: list[Path], as_json: bool) -> int:
     if words:
         name, *settings = words
         if name not in cases:
-            raise InputError(_unknown(name, cases))
+            raise _unknown(name, cases)
         chosen = cases[name]
         return _one(chosen, chosen.check(_settings(settings)), as_json)
     return _all(cases, as_json)
 
 
-def _unknown(name: str, cases: Mapping[str, Case]) -> str:
+def _unknown(name: str, cases: Mapping[str, Case]) -> InputError:
     if "=" in name:
-        return f"Name a limit case before {name!r}: civsim verify CASE {name}. Cases: {', '.join(cases)}."
-    hint = nearest(name, cases)
-    return (
-        f"There is no limit case {name!r}."
-        + (f" Did you mean {hint!r}?" if hint else "")
-        + f" Cases: {', '.join(cases)}."
-    )
+        return InputError(f"Name a limit case before {name!r}: civsim verify CASE {name}. Cases: {', '.join(cases)}.")
+    return unknown("limit case", name, cases)
 
 
 def _settings(words: list[str]) -> dict[str, object]:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from civsim.errors import InputError
+from civsim.errors import InputError, nearest
 from civsim.parameters import registry
-from civsim.parameters.parameter import Parameter, Value, nearest
+from civsim.parameters.parameter import Parameter, Value
 
 LANGUAGES = ("de", "en")
 LARGEST_KEY = 2**31 - 1

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from civsim.errors import InputError
-from civsim.parameters.parameter import nearest
+from civsim.errors import InputError, unknown
 
 GROUPS = ("town", "mode")
 MAIN = "config.yaml"
@@ -45,12 +44,7 @@ def require(folders: Folders, group: str, name: str) -> Path:
     """
     names = available(folders, group)
     if name not in names:
-        hint = nearest(name, names)
-        raise InputError(
-            f"There is no {group} {name!r}."
-            + (f" Did you mean {hint!r}?" if hint else "")
-            + f" There are: {', '.join(names)}."
-        )
+        raise unknown(group, name, names)
     return next(file for folder in folders if (file := folder / group / f"{name}.yaml").is_file())
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from civsim.configuration import checks
-from civsim.errors import InputError
-from civsim.parameters.parameter import Value, nearest
+from civsim.errors import InputError, nearest
+from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
 
 ENGINES = ("batch", "mesa")

@@ -9,10 +9,10 @@ from typing import Any
 from civsim.configuration import available_modes, available_towns, checks
 from civsim.configuration.compose import read_yaml
 from civsim.configuration.folders import shipped
-from civsim.errors import InputError
+from civsim.errors import InputError, unknown
 from civsim.experiment.definition import Experiment, Lever, PhaseMap, Uncertainty, Values, Window
 from civsim.experiment.read_claims import WHOLE, ClaimReader, measure
-from civsim.parameters.parameter import Value, nearest
+from civsim.parameters.parameter import Value
 
 KEYS = (
     *("title", "question", "town", "baseline", "modes", "weeks", "burn_in", "introduced", "values", "levers"),
@@ -47,12 +47,7 @@ def find(name: str) -> Path:
         return Path(name)
     names = available_experiments()
     if name not in names:
-        hint = nearest(name, names)
-        raise InputError(
-            f"There is no experiment {name!r}."
-            + (f" Did you mean {hint!r}?" if hint else "")
-            + f" There are: {', '.join(names)}."
-        )
+        raise unknown("experiment", name, names)
     return folder() / f"{name}.yaml"
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from civsim.errors import InputError
+from civsim.errors import InputError, meant
 
 Value = float | int | str
 
@@ -97,18 +95,8 @@ class Parameter:
         text = "none" if value is None else str(value)
         if text in self.choices:
             return text
-        hint = nearest(text, self.choices)
-        raise InputError(
-            f"{self.name}={value!r} is not one of {', '.join(self.choices)}."
-            + (f" Did you mean {hint!r}?" if hint else "")
-        )
+        raise InputError(f"{self.name}={value!r} is not one of {', '.join(self.choices)}.{meant(text, self.choices)}")
 
     def _bounds(self) -> str:
         kind = "whole numbers" if self.whole else "numbers"
         return f"{kind} from {self.low:g} to {self.high:g} ({self.unit})"
-
-
-def nearest(name: str, names: Mapping[str, object] | tuple[str, ...] | list[str]) -> str | None:
-    """Return the name of `names` that looks most like `name`, or None."""
-    found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
-    return found[0] if found else None

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from civsim.errors import InputError
+from civsim.errors import InputError, nearest
 from civsim.parameters import cooperation, money, people, provision, town
-from civsim.parameters.parameter import Parameter, Value, nearest
+from civsim.parameters.parameter import Parameter, Value
 
 PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
     {

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from civsim.errors import InputError
-from civsim.parameters.parameter import Parameter, Value, nearest
+from civsim.errors import unknown
+from civsim.parameters.parameter import Parameter, Value
 
 FLAG = "true or false"
 ERRORS_ALLOWED = 4.0
@@ -79,12 +79,7 @@ class Case:
         known = {one.name: one for one in self.parameters}
         for name in given:
             if name not in known:
-                hint = nearest(name, known)
-                raise InputError(
-                    f"The case {self.name!r} has no parameter {name!r}."
-                    + (f" Did you mean {hint!r}?" if hint else "")
-                    + f" It has: {', '.join(known)}."
-                )
+                raise unknown(f"parameter of the case {self.name!r} called", name, known)
         return {name: one.check(given.get(name, one.default)) for name, one in known.items()}
 
     def shown(self, values: Values) -> dict[str, object]:

@@ -13,8 +13,7 @@ from civsim.analysis.paired import Estimate, estimate, paired
 from civsim.configuration import load
 from civsim.configuration.compose import read_yaml
 from civsim.configuration.folders import shipped
-from civsim.errors import InputError
-from civsim.parameters.parameter import nearest
+from civsim.errors import InputError, unknown
 from civsim.scenario import Scenario
 from civsim.verification.quantities import observe, quantity
 from civsim.world import Table
@@ -117,9 +116,7 @@ def chosen(names: Sequence[str], towns: Sequence[str]) -> list[Pattern]:
     known = [one.name for one in every]
     for name in names:
         if name not in known:
-            hint = nearest(name, known)
-            raise InputError(f"There is no pattern {name!r}." + (f" Did you mean {hint!r}?" if hint else "")
-                             + f" There are: {', '.join(known)}.")  # fmt: skip
+            raise unknown("pattern", name, known)
     left = [one for one in every if (not names or one.name in names)
             and (not towns or {one.town, one.against} & set(towns))]  # fmt: skip
     if not left:

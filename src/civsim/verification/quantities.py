@@ -10,10 +10,9 @@ from types import MappingProxyType
 import numpy as np
 
 from civsim.engines.batch.engine import BatchRun
-from civsim.errors import InputError
+from civsim.errors import InputError, meant
 from civsim.measures import MEASURES, Tables, share
 from civsim.outcome import Outcome
-from civsim.parameters.parameter import nearest
 from civsim.rules.kinds import MUNICIPAL, NGO, YEAR
 from civsim.scenario import Scenario
 from civsim.world import Table
@@ -162,6 +161,5 @@ def quantity(name: str, where: str) -> tuple[Quantity, str]:
         InputError: if there is none of that name.
     """
     if name not in QUANTITIES:
-        hint = nearest(name, list(QUANTITIES))
-        raise InputError(f"{where}: there is no quantity {name!r}." + (f" Did you mean {hint!r}?" if hint else ""))
+        raise InputError(f"{where}: there is no quantity {name!r}.{meant(name, QUANTITIES)}")
     return QUANTITIES[name]
