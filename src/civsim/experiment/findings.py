@@ -39,7 +39,7 @@ def write(experiment: Experiment, tables: Mapping[str, pd.DataFrame], language: 
     if len(claims):
         lines += [f"{part} {say('claims', language)}", "", *_claims(experiment, claims, language), ""]
     if impact is not None:
-        lines += [*_impact(impact, language), ""]
+        lines += [f"{part} {say('impact', language)}", "", *_impact(impact, language), ""]
     if bounds is not None:
         lines += [f"{part} {say('bounds', language)}", "", *_bounds(bounds, language), ""]
     if len(claims):
@@ -114,7 +114,8 @@ def amount(outcome: str, row: Row, language: str, value: str = "estimate") -> st
 def _found(row: Row, language: str) -> str:
     """Return what came out of one claim: for best levels the share of futures, else the effect."""
     if row["expected"] == "interior":
-        return f"{100 * row['estimate']:.0f} % ({100 * row['ci_low']:.0f}–{100 * row['ci_high']:.0f})"
+        numbers = {name: f"{100 * row[name]:.0f}" for name in ("estimate", "ci_low", "ci_high")}
+        return say("corner", language, **numbers)
     if str(row["expected"]).startswith("falls with"):
         return "–" if math.isnan(row["estimate"]) else f"ρ = {row['estimate']:.2f}".replace("-", "−")
     return amount(str(row["outcome"]), row, language)
@@ -182,7 +183,9 @@ def _listed(experiment: Experiment, claims: pd.DataFrame, said: str, language: s
                 mode=_mode(row["mode"], language),
                 found=_found(row, language),
                 falsified=claim.falsified[language],
-                share=_percent(row["share_as_expected"]),
+                share=""
+                if math.isnan(row["share_as_expected"])
+                else say("share", language, share=_percent(row["share_as_expected"])),
             )
         )
     return lines or [say("nothing", language)]

@@ -39,6 +39,11 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "lower": {"en": "lower", "de": "niedriger"},
     "none": {"en": "no difference", "de": "kein Unterschied"},
     "interior": {"en": "best between the ends", "de": "bestes Maß zwischen den Enden"},
+    "corner": {
+        "en": "one end is best in {estimate} % ({ci_low} to {ci_high})",
+        "de": "ein Ende ist das beste in {estimate} % ({ci_low} bis {ci_high})",
+    },
+    "impact": {"en": "What a town would conclude, and the truth", "de": "Was eine Stadt schlösse, und die Wahrheit"},
     "contrary_head": {"en": "What was expected and did not come", "de": "Was erwartet war und nicht kam"},
     "contrary_line": {
         "en": "{claim} ({mode}): the opposite came out, {found}. What would speak against it was: {falsified}",
@@ -46,9 +51,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "unclear_head": {"en": "What could not be concluded", "de": "Was sich nicht schließen ließ"},
     "unclear_line": {
-        "en": "{claim} ({mode}): {found}; {share} of futures have the expected sign.",
-        "de": "{claim} ({mode}): {found}; in {share} der Zukünfte stimmt das Vorzeichen.",
+        "en": "{claim} ({mode}): {found}{share}.",
+        "de": "{claim} ({mode}): {found}{share}.",
     },
+    "share": {"en": "; {share} of futures are as expected", "de": "; {share} der Zukünfte sind wie erwartet"},
     "nothing": {"en": "Nothing.", "de": "Nichts."},
     "turns": {"en": "Where the answer turns", "de": "Wo die Antwort kippt"},
     "map_line": {
