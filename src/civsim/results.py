@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civsim.beside import both
 from civsim.errors import InputError
 from civsim.scenario import Scenario
 from civsim.study import Results
@@ -128,9 +129,15 @@ def write(
 
 def draw(results: Results, folder: Path) -> None:
     """Draw the figures of every town, in English and German."""
-    from civsim import plots
+    from civsim import plots  # noqa: F401  so that a copy of this process need not import it again
 
     folder.mkdir(exist_ok=True)
+    both(*(functools.partial(_draw_in, language, results, folder) for language in ("en", "de")))
+
+
+def _draw_in(language: str, results: Results, folder: Path) -> None:
+    from civsim import plots
+
     line = provenance(results.scenarios)
     for town in dict.fromkeys(one.town.name for one in results.scenarios):
         own = [one for one in results.scenarios if one.town.name == town]
@@ -138,14 +145,13 @@ def draw(results: Results, folder: Path) -> None:
         summary = results.summary[results.summary["scenario"].isin(names)]
         differences = results.differences[results.differences["scenario"].isin(names)]
         series = results.timeseries[results.timeseries["scenario"].isin(names)]
-        for language in ("en", "de"):
-            plots.save(plots.over_time(series, own, line, language), folder / f"{town}_coverage_{language}")
-            plots.save(plots.funnel(summary, own, line, language), folder / f"{town}_funnel_{language}")
-            plots.save(plots.participation(summary, own, line, language), folder / f"{town}_participation_{language}")
-            if len(own) > 1:
-                figure = plots.paired_differences(differences, own, line, language)
-                plots.save(figure, folder / f"{town}_differences_{language}")
-            _draw_who_gains(results, own, line, language, folder)
+        plots.save(plots.over_time(series, own, line, language), folder / f"{town}_coverage_{language}")
+        plots.save(plots.funnel(summary, own, line, language), folder / f"{town}_funnel_{language}")
+        plots.save(plots.participation(summary, own, line, language), folder / f"{town}_participation_{language}")
+        if len(own) > 1:
+            figure = plots.paired_differences(differences, own, line, language)
+            plots.save(figure, folder / f"{town}_differences_{language}")
+        _draw_who_gains(results, own, line, language, folder)
 
 
 def _draw_who_gains(results: Results, own: Sequence[Scenario], line: str, language: str, folder: Path) -> None:
