@@ -122,12 +122,12 @@ def test_run_settings() -> None:
         "redraw_town=true",
         "engine=mesa",
     ]
-    study = load([*words, "workers=2", "replicates=5", "out=/tmp/Ergebnisse für Ü, 2", "name=Versuch (Ü)"])
+    study = load([*words, "workers=2", "replicates=5", "out=Ergebnisse für Ü, 2", "name=Versuch (Ü)"])
     scenario = study.scenario
     assert (scenario.total_weeks, scenario.seed, scenario.town_seed) == (10, 7, 2**63 - 1)
     assert scenario.redraw_town and scenario.name == "Versuch (Ü)"
     assert (study.engine, study.workers, study.replicates) == ("mesa", 2, 5)
-    assert study.out == Path("/tmp/Ergebnisse für Ü, 2")
+    assert study.out == Path("Ergebnisse für Ü, 2")
     assert study.overrides[0] == "weeks=10"
 
 

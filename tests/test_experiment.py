@@ -1,13 +1,15 @@
 """Experiments: their files, their designs, their claims put to the test by hand-worked numbers, the real command."""
 
+import dataclasses
 import json
 import math
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from tests.test_command_line import civsim
-from tests.worlds import scenario
+from tests.worlds import STRENGTHS, scenario
 
 from civsim.errors import InputError
 from civsim.experiment import impact
@@ -16,6 +18,7 @@ from civsim.experiment.definition import Best, Bias, Contrast, Experiment, Uncer
 from civsim.experiment.design import Scenarios, futures, points
 from civsim.experiment.read import available_experiments, find, read
 from civsim.measures import MEASURES, Tables
+from civsim.scenario import Period
 from civsim.simulate import simulate
 
 TEXT = {"en": "claim", "de": "Behauptung"}
@@ -182,14 +185,32 @@ def test_windows_cut_the_measured_weeks():
     assert not np.isnan(MEASURES["coverage"].function(parts[1])).any()
 
 
-def test_a_mode_without_effect_has_a_true_impact_of_zero():
-    """Coexistence with every strength at 0 is competition, so the paired truth is exactly 0 and noise is not."""
-    base = scenario("districts_covered=0.5", weeks=52, burn_in=104)
-    before, after, never = (scenario("districts_covered=0.5", weeks=52, burn_in=weeks) for weeks in (52, 156, 156))
-    found = impact.estimates(before, after, never, range(3))
-    assert (found["truth"] == 0).all()
-    assert (found["before_after"] != 0).any()
-    assert base.weeks == 52
+def test_governance_without_any_strength_has_a_true_impact_of_zero_and_a_hub_has_not():
+    """Only the paired truth is exactly 0 where nothing changes; what a town could compute is not."""
+    before, never = (scenario("districts_covered=0.5", weeks=52, burn_in=weeks) for weeks in (52, 156))
+    hub = scenario("districts_covered=0.5", weeks=52, burn_in=156, mode="hub").values
+    introduced = {"idle": {**hub, **dict.fromkeys(STRENGTHS, 0.0), "transparency": 0.25}, "hub": hub}
+    truth = {}
+    for name, values in introduced.items():
+        after = dataclasses.replace(never, periods=(*never.periods, Period(104, values)))
+        found = impact.estimates(before, after, never, range(3))
+        truth[name] = found["truth"]
+        assert (found["before_after"] != 0).any()
+    assert (truth["idle"] == 0).all()
+    assert (truth["hub"] != 0).any()
+
+
+def test_an_impact_design_takes_only_claims_on_estimates(tmp_path):
+    content = yaml.safe_load(find("impact").read_text(encoding="utf-8"))
+    claim = {"name": "a", "text": "A", "falsified": "B", "outcome": "coverage", "expected": "higher"}
+    (tmp_path / "impact.yaml").write_text(yaml.safe_dump({**content, "claims": [claim]}), encoding="utf-8")
+    with pytest.raises(InputError, match="kind contrast"):
+        read(tmp_path / "impact.yaml", {})
+
+
+def test_an_impact_design_needs_weeks_to_compare_with():
+    with pytest.raises(InputError, match="burn_in=40"):
+        read(find("impact"), {"burn_in": 40})
 
 
 @pytest.mark.parametrize("name", available_experiments())
@@ -213,6 +234,11 @@ def test_every_experiment_that_comes_with_civsim_can_be_read(name):
         ("expected: higher", "expected: more", "higher"),
         ("late: [13, 26]", "late: [13, 27]", "27"),
         ("futures: 2", "futures: 0", "futures"),
+        ("futures: 2", "design: impact\nfutures: 2", "levers"),
+        ("futures: 2", "design: towns\nfutures: 2", "levers"),
+        ("town: musterstadt", "towns: [musterstadt, pirmasens]", "design: towns"),
+        ("futures: 2", "introduced: perhaps\nfutures: 2", "introduced"),
+        ("outcome: participants", "outcome: worst_district", "worst_district"),
         ("question: Does it run?", "", "question"),
     ],
 )

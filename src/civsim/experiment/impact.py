@@ -34,9 +34,9 @@ HALF = "districts_covered"
 def run(experiment: Experiment, *, workers: int | None = None, progress: Progress | None = None) -> pd.DataFrame:
     """Return one row per future, mode and replicate: the truth and every estimate of the change in coverage.
 
-    `burn_in` weeks of the baseline come first; the year before the introduction is their last `weeks` weeks, the
-    year after begins when half of the adaptation time, another `weeks` weeks, is over. Contact counts are compared
-    as a town would: admissions after against before, as a change of the share covered had needs stayed the same.
+    `burn_in` weeks of the baseline come first, of which the last `weeks` are those before. The mode is introduced,
+    has `weeks` weeks to settle, and the next `weeks` are those after. Contact counts are compared as a town would:
+    admissions after against before, as a change of the share covered had needs stayed the same.
     """
     import pandas as pd
 

@@ -10,7 +10,18 @@ from civsim.configuration import available_modes, available_towns, checks
 from civsim.configuration.compose import read_yaml
 from civsim.configuration.folders import shipped
 from civsim.errors import InputError, unknown
-from civsim.experiment.definition import Experiment, Lever, PhaseMap, Uncertainty, Values, Window
+from civsim.experiment.definition import (
+    Best,
+    Bias,
+    Contrast,
+    Experiment,
+    Home,
+    Lever,
+    PhaseMap,
+    Uncertainty,
+    Values,
+    Window,
+)
 from civsim.experiment.read_claims import WHOLE, ClaimReader, measure
 from civsim.parameters.parameter import Value
 
@@ -23,6 +34,12 @@ NEEDED = ("title", "question", "modes", "claims")
 LEVER_KEYS = ("label", "levels")
 MAP_KEYS = ("mode", "outcome", "across", "up")
 DESIGNS = ("levers", "impact", "towns")
+UNREAD: Mapping[str, tuple[str, ...]] = {
+    "levers": ("bound_replicates",),
+    "impact": ("levers", "windows", "maps", "introduced", "outcomes", "bound_replicates"),
+    "towns": ("levers", "uncertainties", "futures", "windows", "maps", "introduced"),
+}
+TESTED: Mapping[str, tuple[type, ...]] = {"levers": (Contrast, Best), "impact": (Bias,), "towns": (Home,)}
 
 
 def folder() -> Path:
@@ -71,7 +88,8 @@ def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
     )
     claims = checks.entries(found["claims"], f"{where}: claims")
     towns = _towns(found, where)
-    return Experiment(
+    design = checks.one_of(found.get("design", DESIGNS[0]), DESIGNS, f"{where}: design")
+    experiment = Experiment(
         name=path.stem,
         title=checks.label(found["title"], f"{where}: title", path.stem),
         question=checks.label(found["question"], f"{where}: question", ""),
@@ -80,7 +98,7 @@ def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
         modes=modes,
         weeks=weeks,
         burn_in=checks.whole(found.get("burn_in", 52), f"{where}: burn_in", 0, 5_000),
-        introduced=bool(checks.whole(int(found.get("introduced", False)), f"{where}: introduced", 0, 1)),
+        introduced=_flag(found.get("introduced", False), f"{where}: introduced"),
         values=_values(found.get("values"), f"{where}: values"),
         levers=levers,
         uncertainties=uncertainties,
@@ -91,10 +109,36 @@ def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
         claims=tuple(reader.claim(one, f"{where}: claims, entry {k}") for k, one in enumerate(claims, 1)),
         maps=tuple(_map(one, modes, where) for one in checks.entries(found.get("maps"), f"{where}: maps")),
         seed=checks.whole(found.get("seed", 1), f"{where}: seed", 0, 2**62),
-        design=checks.one_of(found.get("design", DESIGNS[0]), DESIGNS, f"{where}: design"),
+        design=design,
         towns=towns,
         bound_replicates=checks.whole(found.get("bound_replicates", 0), f"{where}: bound_replicates", 0, 1_000),
     )
+    _check_design(experiment, found, where)
+    return experiment
+
+
+def _check_design(one: Experiment, found: Mapping[str, Any], where: str) -> None:
+    """Refuse what the design does not read, and claims that it cannot test."""
+    for key in UNREAD[one.design]:
+        if found.get(key):
+            raise InputError(f"{where}: {key!r} has no effect in the design {one.design!r}; leave it out.")
+    if one.design != "towns" and len(one.towns) > 1:
+        raise InputError(f"{where}: several towns need 'design: towns'.")
+    if one.design == "impact" and one.burn_in < one.weeks:
+        raise InputError(f"{where}: burn_in={one.burn_in} is shorter than weeks={one.weeks}, which are compared with.")
+    for claim in one.claims:
+        if not isinstance(claim, TESTED[one.design]):
+            allowed = ", ".join(kind.__name__.lower() for kind in TESTED[one.design])
+            kind = type(claim).__name__.lower()
+            raise InputError(
+                f"{where}: the claim {claim.name!r} is of kind {kind}; the design {one.design!r} tests {allowed}."
+            )
+
+
+def _flag(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise InputError(f"{where}={value!r} is not true or false.")
+    return value
 
 
 def _items(found: Mapping[str, Any], key: str, where: str) -> list[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from civsim.errors import InputError
 from civsim.experiment.definition import Best, Bias, Claim, Contrast, Home, Lever, Uncertainty, Window
 from civsim.experiment.impact import ESTIMATORS
 from civsim.measures import MEASURES
+from civsim.measures.equity import BY_DISTRICT
 
 CONTRAST_KEYS = ("name", "text", "falsified", "kind", "outcome", "of", "modes", "from", "to", "where", "against",
                  "window", "expected")  # fmt: skip
@@ -59,7 +60,10 @@ class ClaimReader:
         return tuple(checks.one_of(one, self.modes, f"{where}: modes", "mode") for one in given)
 
     def _window(self, found: Mapping[str, Any], where: str) -> str:
-        return checks.one_of(found.get("window", WHOLE), self.windows, f"{where}: window", "window")
+        window = checks.one_of(found.get("window", WHOLE), self.windows, f"{where}: window", "window")
+        if window != WHOLE and found.get("outcome") in BY_DISTRICT:
+            raise InputError(f"{where}: {found['outcome']} is known for all measured weeks only, not for {window!r}.")
+        return window
 
     def _contrast(self, value: object, where: str) -> Contrast:
         found = checks.record(value, where, CONTRAST_KEYS, ("name", "text", "falsified", "outcome", "expected"))

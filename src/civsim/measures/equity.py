@@ -7,6 +7,9 @@ import numpy as np
 from civsim.measures.registry import LOST, Tables, measure, share
 from civsim.world import Table
 
+BY_DISTRICT = ("worst_district", "gini_districts", "concentration")
+"""Measures of counts per district, which are kept for all measured weeks together."""
+
 
 def district_coverage(t: Tables) -> Table:
     """Coverage per district, shape (runs, districts); nan where no need ended."""
