@@ -30,7 +30,7 @@ lint: setup ## run only the checks that need no simulation
 benchmark: setup ## measure what the README promises about time; needs a quiet machine
 	$(BIN)/python benchmarks/promises.py
 
-findings: setup ## run the experiments and renew docs/findings.md; takes about an hour
+findings: setup ## run the experiments and renew docs/findings.md; takes about a quarter of an hour
 	$(BIN)/python docs/findings.py
 
 document: setup ## renew the generated tables of MODEL.md

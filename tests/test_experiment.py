@@ -12,9 +12,9 @@ from tests.test_command_line import civsim
 from tests.worlds import STRENGTHS, scenario
 
 from civsim.errors import InputError
-from civsim.experiment import impact
+from civsim.experiment import impact, outcomes
 from civsim.experiment.claims import best_levels, put_to_the_test, share_interval, verdict
-from civsim.experiment.definition import Best, Bias, Contrast, Experiment, Uncertainty
+from civsim.experiment.definition import Best, Bias, Contrast, Experiment, Lever, Uncertainty
 from civsim.experiment.design import Scenarios, futures, points
 from civsim.experiment.read import available_experiments, find, read
 from civsim.measures import MEASURES, Tables
@@ -249,12 +249,31 @@ def test_a_broken_experiment_gets_one_clear_message(tmp_path, old, new, said):
         read(tmp_path / "broken.yaml", {})
 
 
+def test_outcomes_by_hand():
+    """Dividends of hub at x=0 are .2 and .3, at x=1 both .1; the level of hub at x=1 is .25 and .2."""
+    lever = Lever("x", TEXT, {"0": {}, "1": {}})
+    asked = dataclasses.replace(experiment([contrast()]), levers=(lever,), outcomes=("coverage",))
+    found = outcomes.table(asked, table(RUNS)).set_index(["x", "mode", "of"])["mean"]
+    assert found["0", "hub", "dividend"] == pytest.approx(0.25)
+    assert found["1", "hub", "dividend"] == pytest.approx(0.1)
+    assert found["1", "hub", "level"] == pytest.approx(0.225)
+    assert ("0", "competition", "dividend") not in found.index
+
+
 def test_the_command_writes_tables_and_findings(tmp_path):
     (tmp_path / "small.yaml").write_text(SMALL)
     done = civsim("experiment", "small.yaml", "replicates=3", "out=found", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     files = {path.name for path in (tmp_path / "found").iterdir()}
-    assert files >= {"runs.parquet", "claims.csv", "map_1.csv", "findings_en.md", "findings_de.md", "experiment.yaml"}
+    assert files >= {
+        "runs.parquet",
+        "claims.csv",
+        "outcomes.csv",
+        "map_1.csv",
+        "findings_en.md",
+        "findings_de.md",
+        "experiment.yaml",
+    }
     runs = pd.read_parquet(tmp_path / "found" / "runs.parquet")
     assert len(runs) == 2 * 4 * 2 * 3 * 2  # futures, settings, modes, replicates, windows
     german = (tmp_path / "found" / "findings_de.md").read_text(encoding="utf-8")

@@ -56,7 +56,7 @@ def _changes(words: list[str]) -> tuple[Mapping[str, Any], Path | None, int | No
 
 
 def _run(found: Experiment, workers: int | None, quiet: bool) -> dict[str, pd.DataFrame]:
-    from civsim.experiment import claims, impact, maps, runs, towns
+    from civsim.experiment import claims, impact, maps, outcomes, runs, towns
 
     with Counter(runs.size(found), quiet=quiet) as counter:
         if found.design == "impact":
@@ -73,6 +73,8 @@ def _run(found: Experiment, workers: int | None, quiet: bool) -> dict[str, pd.Da
             tables["bounds"] = towns.bounds(found, progress=counter.step)
     if found.design == "impact":
         tables["impact"] = impact.compare(rows)
+    if found.outcomes:
+        tables["outcomes"] = outcomes.table(found, rows)
     return tables
 
 
@@ -108,7 +110,8 @@ def _draw(found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path) -
     line = f"civsim {VERSION} ({commit}) · experiment {found.name} · seed {found.seed}"
     for language in ("en", "de"):
         lines = findings.lines_for_figure(found, tables["claims"], language)
-        figure = plots.claims(found.title[language], found.question[language], lines, line, language)
+        over = "runs" if found.design == "towns" else "futures"
+        figure = plots.claims(found.title[language], found.question[language], lines, line, language, over)
         plots.save(figure, folder / f"claims_{language}")
         for name, table in tables.items():
             if name.startswith("map_"):

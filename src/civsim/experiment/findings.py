@@ -134,10 +134,16 @@ def _claims(experiment: Experiment, claims: pd.DataFrame, language: str) -> list
                 _found(row, language),
                 f"{row['n']:.0f}",
                 _percent(row["share_as_expected"]),
-                f"**{say(row['verdict'], language)}**",
+                f"**{_verdict(row, language)}**",
             )
         )
-    return _table(say("heads", language), rows)
+    return _table(say("heads_of_towns" if experiment.design == "towns" else "heads", language), rows)
+
+
+def _verdict(row: Row, language: str) -> str:
+    """Return the verdict in words; where a best level or a trend was sought, no difference was looked for."""
+    is_difference = row["expected"] in ("higher", "lower", "none")
+    return say("undecided" if row["verdict"] == UNCLEAR and not is_difference else str(row["verdict"]), language)
 
 
 def _mode(name: str, language: str) -> str:
@@ -185,7 +191,11 @@ def _listed(experiment: Experiment, claims: pd.DataFrame, said: str, language: s
                 falsified=claim.falsified[language],
                 share=""
                 if math.isnan(row["share_as_expected"])
-                else say("share", language, share=_percent(row["share_as_expected"])),
+                else say(
+                    "share_of_towns" if experiment.design == "towns" else "share",
+                    language,
+                    share=_percent(row["share_as_expected"]),
+                ),
             )
         )
     return lines or [say("nothing", language)]

@@ -32,6 +32,11 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "en": "claim | mode | expected | found | futures | as expected in | verdict",
         "de": "Behauptung | Modus | erwartet | gefunden | Zukünfte | wie erwartet in | Urteil",
     },
+    "heads_of_towns": {
+        "en": "claim | mode | expected | found | paired runs | as expected in | verdict",
+        "de": "Behauptung | Modus | erwartet | gefunden | gepaarte Läufe | wie erwartet in | Urteil",
+    },
+    "undecided": {"en": "undecided", "de": "nicht entschieden"},
     "as_expected": {"en": "as expected", "de": "wie erwartet"},
     "contrary": {"en": "contrary to what was expected", "de": "anders als erwartet"},
     "unclear": {"en": "no clear difference", "de": "kein klarer Unterschied"},
@@ -55,6 +60,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "de": "{claim} ({mode}): {found}{share}.",
     },
     "share": {"en": "; {share} of futures are as expected", "de": "; {share} der Zukünfte sind wie erwartet"},
+    "share_of_towns": {"en": "; {share} of runs are as expected", "de": "; {share} der Läufe sind wie erwartet"},
     "nothing": {"en": "Nothing.", "de": "Nichts."},
     "turns": {"en": "Where the answer turns", "de": "Wo die Antwort kippt"},
     "map_line": {

@@ -18,11 +18,15 @@ TEXT: Texts = {
         "de": "{title}: {expected} von {all} wie erwartet, {contrary} anders, {unclear} unklar",
     },
     "caption": {
-        "en": "Points: mean over futures; lines: 95 % interval. Blue dot: as expected; orange cross: clear, but "
+        "en": "Points: mean over {over}; lines: 95 % interval. Blue dot: as expected; orange cross: clear, but "
         "contrary; hollow: no clear difference. Each line has a scale of its own; amounts are written beside it.",
-        "de": "Punkte: Mittel über Zukünfte; Linien: 95-%-Intervall. Blauer Punkt: wie erwartet; oranges Kreuz: klar, "
+        "de": "Punkte: Mittel über {over}; Linien: 95-%-Intervall. Blauer Punkt: wie erwartet; oranges Kreuz: klar, "
         "aber anders; hohl: kein klarer Unterschied. Jede Zeile hat ihren eigenen Maßstab; die Beträge stehen daneben.",
     },
+}
+OVER: Texts = {
+    "futures": {"en": "futures", "de": "Zukünfte"},
+    "runs": {"en": "paired runs", "de": "gepaarte Läufe"},
 }
 WIDTH, TEXT_WIDTH, AMOUNT_WIDTH = 11.0, 4.6, 2.7
 
@@ -41,8 +45,10 @@ class Line:
 
 
 @styled
-def claims(title: str, question: str, lines: Sequence[Line], provenance: str, language: str = "en") -> Figure:
-    """Return the figure of claims put to the test."""
+def claims(
+    title: str, question: str, lines: Sequence[Line], provenance: str, language: str = "en", over: str = "futures"
+) -> Figure:
+    """Return the figure of claims put to the test; means and intervals run over "futures" or "runs"."""
     known = [one for one in lines if not math.isnan(one.estimate)]
     counted = {said: sum(one.verdict == said for one in lines) for said in SHADES}
     sheet = Sheet(
@@ -56,7 +62,7 @@ def claims(title: str, question: str, lines: Sequence[Line], provenance: str, la
             all=len(lines),
         ),
         subtitle=question,
-        caption=f"{TEXT['caption'][language]} {SYNTHETIC[language]}",
+        caption=f"{TEXT['caption'][language].format(over=OVER[over][language])} {SYNTHETIC[language]}",
         provenance=provenance,
     )
     ax = sheet.axes(TEXT_WIDTH, 0.1, AMOUNT_WIDTH, 0.1)
