@@ -1,6 +1,7 @@
 """Run the experiments and collect their findings in docs/findings.md: `make findings`.
 
-It takes about a quarter of an hour on two cores. Words are names of experiments; with none, all run. What was run before is kept in results/ and collected again.
+It takes about a quarter of an hour on two cores. Words are names of experiments; with none, all run.
+What was run before is kept in results/ and collected again.
 """
 
 from __future__ import annotations
