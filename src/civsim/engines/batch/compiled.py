@@ -1,8 +1,12 @@
 """How the fast engine compiles: settings, a cache that follows the source, the rules and the draws."""
 
+import atexit
 import functools
 import hashlib
 import os
+import shutil
+import tempfile
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,26 +14,47 @@ from typing import Any
 import numpy as np
 
 PACKAGE = Path(__file__).resolve().parents[2]
+COMPILED = ("rules", "engines/batch", "draws.py", "world.py")
+"""All source that compiled code is made of; what lies above cannot change it."""
+
+
+def source_files() -> list[Path]:
+    """Return the files that compiled code is made of, in a fixed order."""
+    roots = [PACKAGE / name for name in COMPILED]
+    return sorted(path for root in roots for path in (root.rglob("*.py") if root.is_dir() else [root]))
 
 
 def source_digest() -> str:
     """Return a digest of all source that compiled code depends on."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in source_files():
         digest.update(str(path.relative_to(PACKAGE)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def cache_folder() -> str:
-    """Return the folder of compiled code; its name changes with any change of the source.
+    """Return the folder of compiled code; its name changes with any change of a rule or of this engine.
 
     Numba's own cache watches only the file of the cached function, so an edit in a rule's file would keep
-    the old rule running.
+    the old rule running. Where the folder cannot be written, a temporary one serves this process alone.
     """
     root = os.environ.get("CIVSIM_CACHE_DIR")
     base = Path(root) if root else Path.home() / ".cache" / "civsim"
-    return str(base / source_digest())
+    folder = base / source_digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return str(folder)
+    except OSError:
+        warnings.warn(
+            f"{base} cannot be written, so every start compiles anew (half a minute); CIVSIM_CACHE_DIR names another",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        own = tempfile.mkdtemp(prefix="civsim-")
+        atexit.register(shutil.rmtree, own, ignore_errors=True)
+        return own
 
 
 os.environ["NUMBA_CACHE_DIR"] = cache_folder()
@@ -42,6 +67,7 @@ from numba.experimental import structref  # noqa: E402
 from numba.extending import register_jitable  # noqa: E402
 
 from civsim import draws  # noqa: E402
+from civsim.engines.batch.linking import LinkedCompiler  # noqa: E402
 from civsim.rules import (  # noqa: E402, F401
     access,
     contest,
@@ -63,13 +89,14 @@ from civsim.world import World  # noqa: E402
 
 setattr(numba.config, "CACHE_DIR", os.environ["NUMBA_CACHE_DIR"])  # noqa: B010
 for _rule in RULES:
-    register_jitable(no_cfunc_wrapper=True)(_rule)
+    register_jitable(no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=LinkedCompiler)(_rule)
 
 
 INNER: dict[str, Any] = {
     "nogil": True,
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,
+    "pipeline_class": LinkedCompiler,
     "error_model": "numpy",
 }
 
@@ -112,16 +139,16 @@ class PackedWorld(structref.StructRefProxy):  # type: ignore[misc]
 structref.define_constructor(PackedWorld, WorldType, World._fields)
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def pack(tables):  # type: ignore[no-untyped-def]
     """Return the world of these tables, in the order of `World`."""
     return PackedWorld(*tables)
 
 
-_week_key, _bits, _fraction = draws.hash_functions(np.uint64, numba.njit(nogil=True))  # type: ignore[arg-type]
+_week_key, _bits, _fraction = draws.hash_functions(np.uint64, numba.njit(**INNER))  # type: ignore[arg-type]
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def draw(seed, stream, week, key, index):  # type: ignore[no-untyped-def]
     """Return the uniform number at an address."""
     return _fraction(_bits(_week_key(seed, stream, week), key, index))
