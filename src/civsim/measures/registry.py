@@ -11,7 +11,7 @@ import numpy as np
 
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
-from civsim.world import COUNTS, Table
+from civsim.world import COUNTS, Table, as_bytes
 
 LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
 
@@ -97,11 +97,11 @@ class Tables:
 
 
 def _stacked(tables: Sequence[Table]) -> Table:
-    """Return tables of one shape as rows of one; byte by byte, as NumPy copies records field by field."""
+    """Return tables of one shape as rows of one."""
     first = tables[0]
     whole = np.empty((len(tables), *first.shape), first.dtype)
     for row, table in zip(whole, tables, strict=True):
-        row.view(np.uint8)[...] = table.view(np.uint8)
+        as_bytes(row)[...] = as_bytes(table)
     return whole
 
 
