@@ -8,38 +8,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.cli.report import Counter
+from civsim.cli.words import last, need_fast_engine, replicates_of, values_of, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError
+from civsim.scenario import BASELINE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from civsim.analysis.assumptions import Judgement
 
-BASELINE = "competition"
 OF_ONE, OF_ALL = 8, 4
 """Paired runs of the first look by default: with one mode, and with all (so that either ends within minutes)."""
 
 
 def assumptions(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Try every assumption's range and say in how many trials the sign of each mode's difference holds."""
-    measure, rest = _measure(words)
-    given = [word.partition("=")[2] for word in rest if word.startswith("mode=")]
-    others = [word for word in rest if not word.startswith("mode=")]
+    given, others = values_of("mode", words), without(words, "mode", "measure")
     names = given or [name for name in available_modes(folders) if name != BASELINE]
     if BASELINE in names:
         raise InputError(f"mode={BASELINE} is what the others are compared with; choose another mode.")
     studies = [load(others, config_dirs=folders, mode=name) for name in (BASELINE, *names)]
-    first = studies[0]
-    if first.engine != "batch":
-        raise InputError(f"engine={first.engine}: trials run in the fast engine only, engine=batch.")
-    replicates = first.replicates if any(word.startswith("replicates=") for word in words) else None
-    return _judge(studies, measure, replicates or (OF_ONE if given else OF_ALL), ["assumptions", *words], as_json)
-
-
-def _measure(words: list[str]) -> tuple[str, list[str]]:
-    own = [word.partition("=")[2] for word in words if word.startswith("measure=")]
-    return (own[-1] if own else "coverage"), [word for word in words if not word.startswith("measure=")]
+    need_fast_engine(studies[0], "a trial")
+    replicates = replicates_of(studies[0], words, OF_ONE if given else OF_ALL)
+    return _judge(studies, last("measure", words, "coverage"), replicates, ["assumptions", *words], as_json)
 
 
 def _judge(studies: list[Study], measure: str, replicates: int, words: list[str], as_json: bool) -> int:

@@ -8,31 +8,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.cli.report import Counter
+from civsim.cli.words import last, need_fast_engine, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError, meant
+from civsim.scenario import BASELINE
 
 if TYPE_CHECKING:
     from civsim.analysis.attribution import Attribution
 
-BASELINE = "competition"
 BUDGET = "20min"
 SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
-OWN_KEYS = ("measure", "budget", "baseline")
 
 
 def attribute(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Share out the difference between a mode and its baseline over the parts of the mode."""
-    own, rest = _own_words(words)
-    first = load([word for word in rest if not word.startswith("mode=")], config_dirs=folders)
-    wanted = [word.partition("=")[2] for word in rest if word.startswith("mode=")]
-    mode = _mode(wanted[-1] if wanted else first.scenario.town.own_mode, "mode", folders)
-    baseline = _mode(own.get("baseline", BASELINE), "baseline", folders)
-    budget = seconds(own.get("budget", BUDGET))
-    words_left = [word for word in rest if not word.startswith("mode=")]
-    studies = [load(words_left, config_dirs=folders, mode=name) for name in (baseline, mode)]
-    if studies[0].engine != "batch":
-        raise InputError(f"engine={studies[0].engine}: attribution runs in the fast engine only, engine=batch.")
-    return _attribute(studies, _measure(own.get("measure", "coverage")), budget, ["attribute", *words], as_json)
+    from civsim.measures import known_measure
+
+    others = without(words, "mode", "measure", "budget", "baseline")
+    first = load(others, config_dirs=folders)
+    mode = _mode(last("mode", words, first.scenario.town.own_mode), "mode", folders)
+    baseline = _mode(last("baseline", words, BASELINE), "baseline", folders)
+    budget = seconds(last("budget", words, BUDGET))
+    studies = [load(others, config_dirs=folders, mode=name) for name in (baseline, mode)]
+    need_fast_engine(studies[0], "attribution")
+    measure = known_measure(last("measure", words, "coverage"))
+    return _attribute(studies, measure, budget, ["attribute", *words], as_json)
 
 
 def _attribute(studies: list[Study], measure: str, budget: float, words: list[str], as_json: bool) -> int:
@@ -70,30 +70,11 @@ def seconds(text: str) -> float:
     return float(match[1]) * SECONDS[match[2]]
 
 
-def _own_words(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    own, rest = {}, []
-    for word in words:
-        key, sign, value = word.partition("=")
-        if sign and key in OWN_KEYS:
-            own[key] = value
-        else:
-            rest.append(word)
-    return own, rest
-
-
 def _mode(name: str, key: str, folders: list[Path]) -> str:
     known = available_modes(folders)
     if name in known:
         return name
     raise InputError(f"{key}={name!r} is no mode.{meant(name, known)} Modes: {', '.join(known)}.")
-
-
-def _measure(name: str) -> str:
-    from civsim.measures import MEASURES
-
-    if name in MEASURES:
-        return name
-    raise InputError(f"measure={name!r} is no measure.{meant(name, MEASURES)} 'civsim list measures' shows all.")
 
 
 def _content(found: Attribution) -> dict[str, object]:

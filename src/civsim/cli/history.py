@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from civsim.cli.patterns import number, write_tables
 from civsim.cli.report import Counter
+from civsim.cli.words import last, replicates_of, values_of, without
 from civsim.configuration import available_modes, load
 from civsim.errors import InputError
+from civsim.scenario import BASELINE
 from civsim.simulate import available_workers
 
 if TYPE_CHECKING:
     from civsim.verification.history import Matched
 
-BASELINE = "competition"
 REPLICATES, SAMPLES, MOST_SAMPLES = 2, 200, 1_000_000
 SHOWN = 12
 
@@ -25,15 +26,14 @@ def match(own: list[str], rest: list[str], folders: list[Path], as_json: bool, c
     from civsim import results
     from civsim.verification import history, history_tables
 
-    given = [word.partition("=")[2] for word in rest if word.startswith("mode=")]
-    words = [word for word in rest if not word.startswith("mode=")]
+    given, words = values_of("mode", rest), without(rest, "mode")
     base = load(words, config_dirs=folders, mode=BASELINE)
     town = base.scenario.town
     known = history.known_figures(town.name)
     modes = list(dict.fromkeys([town.own_mode, *(given or available_modes(folders))]))
     names = [BASELINE, *(name for name in modes if name != BASELINE)]
     scenarios = history.without_own_luck([load(words, config_dirs=folders, mode=name).scenario for name in names])
-    replicates = base.replicates if any(word.startswith("replicates=") for word in words) else REPLICATES
+    replicates = replicates_of(base, words, REPLICATES)
     samples = _samples(own)
     folder = results.prepare(base.out or Path("results") / f"history_{town.name}")
     with Counter(samples * replicates * len(scenarios), quiet=as_json) as counter:
@@ -52,12 +52,10 @@ def match(own: list[str], rest: list[str], folders: list[Path], as_json: bool, c
 
 
 def _samples(own: list[str]) -> int:
-    given = [word.partition("=")[2] for word in own if word.startswith("samples=")]
-    if not given:
-        return SAMPLES
-    if not given[-1].isdigit() or not 2 <= int(given[-1]) <= MOST_SAMPLES:
-        raise InputError(f"samples={given[-1]!r} is out of bounds; allowed: whole numbers from 2 to {MOST_SAMPLES}.")
-    return int(given[-1])
+    given = last("samples", own, str(SAMPLES))
+    if not given.isdigit() or not 2 <= int(given) <= MOST_SAMPLES:
+        raise InputError(f"samples={given!r} is out of bounds; allowed: whole numbers from 2 to {MOST_SAMPLES}.")
+    return int(given)
 
 
 def _print_history(found: Matched, town: str, folder: Path) -> None:

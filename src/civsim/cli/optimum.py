@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING
 
 from civsim.cli.report import COLUMN_WIDTH, LABEL_WIDTH, Counter, print_heads
 from civsim.cli.report import RESOURCES as RESOURCE_LABELS
-from civsim.configuration import Study, available_modes, load
-from civsim.errors import InputError
-from civsim.rules.kinds import RESOURCES
+from civsim.cli.words import BOTH, compared_modes, need_fast_engine, replicates_of, under_both_rules, values_of
+from civsim.configuration import Study, load
 
 if TYPE_CHECKING:
     from civsim.analysis.optimum import Optimum
     from civsim.analysis.paired import Estimate
 
-BASELINE = "competition"
-BOTH = "resources=both"
 REPLICATES = 4
 ROWS = (
     ("met", 1, "needs met"),
@@ -40,10 +37,9 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
     from civsim import results
     from civsim.analysis.optimum import optimum as find_optimum
 
-    others = [word for word in words if word != BOTH]
-    given = any(word.startswith("resources=") for word in others)
-    rules = [others] if given else [[*others, f"resources={rule}"] for rule in reversed(RESOURCES)]
-    blocks = [_studies(rule, folders) for rule in rules]
+    is_one = BOTH not in words and values_of("resources", words)
+    rules = [words] if is_one else list(under_both_rules(words).values())[::-1]
+    blocks = [_studies(own, folders) for own in rules]
     first = blocks[0][0]
     folder = results.prepare(first.out or Path("results") / f"optimum_{first.scenario.town.name}")
     with Counter(sum(len(block) for block in blocks) * first.replicates, quiet=as_json) as counter:
@@ -60,15 +56,10 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
 
 def _studies(words: list[str], folders: list[Path]) -> Sequence[Study]:
     """Return the baseline and the modes asked for, with a small number of replicates unless one is given."""
-    modes = [BASELINE, *(mode for mode in available_modes(folders) if mode != BASELINE)]
-    wanted = [word.partition("=")[2] for word in words if word.startswith("mode=")]
-    if wanted:
-        modes = [BASELINE] if wanted[-1] == BASELINE else [BASELINE, wanted[-1]]
+    modes = compared_modes(words, folders)
     studies = [load(words, config_dirs=folders, mode=mode) for mode in modes]
-    if studies[0].engine != "batch":
-        raise InputError(f"engine={studies[0].engine}: the optimum follows runs of the batch engine; leave it out.")
-    given = any(word.startswith("replicates=") for word in words)
-    replicates = studies[0].replicates if given else REPLICATES
+    need_fast_engine(studies[0], "the optimum")
+    replicates = replicates_of(studies[0], words, REPLICATES)
     named = zip(studies, modes, strict=True)
     return [
         dataclasses.replace(study, replicates=replicates, scenario=dataclasses.replace(study.scenario, name=mode))

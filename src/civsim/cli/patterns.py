@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.cli.report import Counter
+from civsim.cli.words import last, replicates_of, values_of, without
 from civsim.configuration import load
 from civsim.errors import InputError
 from civsim.simulate import available_workers
@@ -27,10 +28,10 @@ def patterns(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Hold the towns beside published figures; with history=true, sample what is assumed in one town."""
     own = [word for word in words if word.partition("=")[0] in OWN_KEYS and "=" in word]
     rest = [word for word in words if word not in own]
-    history = [word.partition("=")[2] for word in own if word.startswith("history=")]
-    if history and history[-1] not in ("true", "false"):
-        raise InputError(f"history={history[-1]!r} is not true or false.")
-    if history and history[-1] == "true":
+    history = last("history", own, "false")
+    if history not in ("true", "false"):
+        raise InputError(f"history={history!r} is not true or false.")
+    if history == "true":
         from civsim.cli.history import match
 
         return match(own, rest, folders, as_json, ["verify", "patterns", *words])
@@ -43,15 +44,12 @@ def _patterns(own: list[str], rest: list[str], folders: list[Path], as_json: boo
     from civsim import results
     from civsim.verification import patterns as verification
 
-    names = [word.partition("=")[2] for word in own if word.startswith("pattern=")]
-    towns = [word.partition("=")[2] for word in rest if word.startswith("town=")]
-    for word in rest:
-        if word.startswith("mode="):
-            raise InputError(f"{word}: patterns are read under each town's own mode, with which the figures belong.")
-    wanted = verification.chosen(names, towns)
-    words = [word for word in rest if not word.startswith("town=")]
+    for mode in values_of("mode", rest):
+        raise InputError(f"mode={mode}: patterns are read under each town's own mode, with which the figures belong.")
+    wanted = verification.chosen(values_of("pattern", own), values_of("town", rest))
+    words = without(rest, "town")
     study = load(words, config_dirs=folders)
-    replicates = study.replicates if any(word.startswith("replicates=") for word in words) else REPLICATES
+    replicates = replicates_of(study, words, REPLICATES)
     folder = results.prepare(study.out or Path("results") / "patterns")
     with Counter(len(verification.towns_of(wanted)) * replicates, quiet=as_json) as counter:
         found = verification.patterns(wanted, words=words, config_dirs=folders, replicates=replicates,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from civsim.errors import InputError, meant
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
 from civsim.world import COUNTS, Table
@@ -124,6 +125,17 @@ class Measure:
 
 _MEASURES: dict[str, Measure] = {}
 MEASURES: Mapping[str, Measure] = MappingProxyType(_MEASURES)
+
+
+def known_measure(name: str) -> str:
+    """Return the name of a measure that there is.
+
+    Raises:
+        InputError: if there is none of this name.
+    """
+    if name not in MEASURES:
+        raise InputError(f"measure={name!r} is no measure.{meant(name, MEASURES)} 'civsim list measures' shows all.")
+    return name
 
 
 def measure(unit: str, en: str, de: str, better: int = 0) -> Callable[[Function], Function]:
