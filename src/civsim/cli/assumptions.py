@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.report import Counter
+from civsim.cli.report import Counter, paragraph
 from civsim.cli.words import last, need_fast_engine, replicates_of, values_of, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError
@@ -69,24 +68,21 @@ def _content(found: Judgement, rows: pd.DataFrame, folder: Path) -> dict[str, ob
 
 
 def _print(found: Judgement, rows: pd.DataFrame, folder: Path) -> None:
-    from civsim.analysis.attribution_tables import number, unit_of
+    from civsim.analysis.numbers import unit_of, with_interval
     from civsim.analysis.trial_tables import sentence
-
-    def interval(mean: float, low: float, high: float, n: int, what: str) -> str:
-        texts = [number(value, found.measure, "en") for value in (mean, low, high)]
-        return f"{texts[0]:>7} ({texts[1]} to {texts[2]}), {n} {what}"
 
     unit = unit_of(found.measure, "en")
     print(f"{found.baseline.town.label['en']}: {found.measure} against {found.baseline.mode}, {unit}")
     for mode in found.modes:
         one = found.at_default[mode.name]
+        amount = with_interval(one.mean, one.ci_low, one.ci_high, found.measure)
         own = rows[(rows["mode"] == mode.mode) & ~rows["verdict"].isin(("holds", "none"))]
-        print(f"\n{mode.mode} at the defaults: {interval(one.mean, one.ci_low, one.ci_high, one.n, 'paired runs')}")
+        print(f"\n{mode.mode} at the defaults: {amount}, {one.n} paired runs")
         for row in own.sort_values("diff", key=abs, ascending=False).to_dict("records"):
             change = f"{row['parameter']} {_value(row['default'])} → {_value(row['value'])}"
-            print(f"  {row['verdict']:8}{change:46}"
-                  + interval(row["diff"], row["ci_low"], row["ci_high"], row["n"], "runs"))  # fmt: skip
-        print(textwrap.fill(sentence(found, mode), 118, initial_indent="  ", subsequent_indent="  "))
+            amount = with_interval(row["diff"], row["ci_low"], row["ci_high"], found.measure)
+            print(f"  {row['verdict']:8}{change:46}{amount}, {row['n']} runs")
+        print(paragraph(sentence(found, mode)))
     print("\nOne assumption at a time, at the ends of its range; 'civsim verify patterns history=true' all at once.")
     print("These figures compare forms of organisation under stated assumptions; they are no forecast.")
     print(f"Results: {folder}")

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.report import Counter
+from civsim.cli.report import Counter, paragraph
 from civsim.cli.words import last, need_fast_engine, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError, meant
@@ -100,8 +100,9 @@ def _content(found: Attribution) -> dict[str, object]:
 
 def _print(found: Attribution, wanted: int, folder: Path) -> None:
     from civsim.analysis import attribution_tables as tables
+    from civsim.analysis.numbers import unit_of
 
-    unit = tables.unit_of(found.measure, "en")
+    unit = unit_of(found.measure, "en")
     print(f"{found.game.mode.town.label['en']}: {found.measure}, {found.game.mode.mode} against "
           f"{found.game.baseline.mode}, {unit}")  # fmt: skip
     within = "arrangement first" if found.within is not None else ""
@@ -115,7 +116,7 @@ def _print(found: Attribution, wanted: int, folder: Path) -> None:
         print("\nClear interactions of pairs (above 0: they bring more together than each alone):")
     for row in clear.head(8).to_dict("records"):
         print(f"  {row['player']} × {row['other']}: {_cell(row, 'interaction', 'ci', found.measure)}")
-    print(f"\n  {tables.sentence(found, 'en')}")
+    print("\n" + paragraph(tables.sentence(found, "en")))
     if len(found.total) < wanted:
         print(f"  {len(found.total)} instead of {wanted} pairs of runs, to stay within the budget.")
     print(f"\nThese figures compare forms of organisation under stated assumptions; they are no forecast.\n"
@@ -123,7 +124,6 @@ def _print(found: Attribution, wanted: int, folder: Path) -> None:
 
 
 def _cell(row: dict, key: str, limits: str, measure: str) -> str:  # type: ignore[type-arg]
-    from civsim.analysis.attribution_tables import number
+    from civsim.analysis.numbers import with_interval
 
-    texts = [number(row[name], measure, "en") for name in (key, f"{limits}_low", f"{limits}_high")]
-    return texts[0] + (f" ({texts[1]} to {texts[2]})" if row["n"] > 1 else "")
+    return with_interval(row[key], row[f"{limits}_low"], row[f"{limits}_high"], measure)

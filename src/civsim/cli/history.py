@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.patterns import number, write_tables
+from civsim.analysis.numbers import brief, fixed, points
+from civsim.cli.patterns import write_tables
 from civsim.cli.report import Counter
 from civsim.cli.words import last, replicates_of, values_of, without
 from civsim.configuration import available_modes, load
@@ -66,18 +67,18 @@ def _print_history(found: Matched, town: str, folder: Path) -> None:
           f"{len(found.parameters)} assumed numbers sampled together\n")  # fmt: skip
     for column, one in enumerate(found.known):
         low, middle, high = (float(value) for value in _percentiles(found.simulated[:, column]))
-        print(f"  {one.quantity:28}known {number(one.known)} ± {number(one.tolerance)}; "
-              f"samples {number(middle)} ({number(low)} to {number(high)})")  # fmt: skip
+        print(f"  {one.quantity:28}known {brief(one.known, 3)} ± {brief(one.tolerance, 3)}; "
+              f"samples {brief(middle, 3)} ({brief(low, 3)} to {brief(high, 3)})")  # fmt: skip
     heads = f"{'sampled, 5–95 %':>22}{'kept, 5–95 %':>22}{'p':>8}{'p, Holm':>9}"
     print(f"\n{'most narrowed (smallest chance first)':44}{heads}")
     for row in history_tables.ranges(found).head(SHOWN).to_dict("records"):
-        sampled = f"{row['sampled_low']:.3g} to {row['sampled_high']:.3g}"
-        left = f"{row['kept_low']:.3g} to {row['kept_high']:.3g}"
-        chances = f"{row['p']:>8.3f}{row['p_holm']:>9.3f}"
+        sampled = f"{brief(row['sampled_low'], 3)} to {brief(row['sampled_high'], 3)}"
+        left = f"{brief(row['kept_low'], 3)} to {brief(row['kept_high'], 3)}"
+        chances = f"{fixed(row['p'], 3):>8}{fixed(row['p_holm'], 3):>9}"
         print(f"  {row['parameter']:42}{sampled:>22}{left:>22}{chances}")
     print("\ndifference to competition in coverage, points: mean (5–95 % of the samples), share above zero")
     for row in history_tables.answers(found).to_dict("records"):
-        text = f"{100 * row['mean']:+.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})".replace("-", "−")
+        text = f"{points(row['mean'])} ({points(row['low'])} to {points(row['high'])})"
         print(f"  {row['mode']:20}{row['samples']:6}{text:>28}{100 * row['above_zero']:>6.0f} %  n {row['n']}")
     print("\nThe ranges hold the luck of few runs as well. Agreement with known figures narrows; it proves nothing.")
     print(f"Results: {folder}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.report import COLUMN_WIDTH, LABEL_WIDTH, Counter, print_heads
+from civsim.analysis.numbers import NOTHING, fixed
+from civsim.cli.report import COLUMN_WIDTH, LABEL_WIDTH, Counter, paragraph, print_heads
 from civsim.cli.report import RESOURCES as RESOURCE_LABELS
 from civsim.cli.words import BOTH, compared_modes, need_fast_engine, replicates_of, under_both_rules, values_of
 from civsim.configuration import Study, load
@@ -104,7 +104,7 @@ def _print_text(found: Sequence[Optimum], replicates: int) -> None:
     for one in found:
         _print_block(one, runs)
     print("\n±: half of the 95 % interval" if replicates > 1 else "\none run: no interval")
-    print(_filled(f"Held fixed: {HELD_FIXED}."))
+    print(paragraph(f"Held fixed: {HELD_FIXED}."))
     print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxation for one in found))}.")
 
 
@@ -120,15 +120,11 @@ def _print_block(found: Optimum, runs: str) -> None:
             print(f"{text:{LABEL_WIDTH}}" + "".join(f"{_cell(one, factor):>{COLUMN_WIDTH}}" for one in estimates))
     print()
     for sentence in sentences(found):
-        print(_filled(sentence))
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, 118, initial_indent="  ", subsequent_indent="    ")
+        print(paragraph(sentence))
 
 
 def _cell(one: Estimate, factor: int) -> str:
     if not one.n:
-        return "–"
+        return NOTHING
     decimals, half = (1 if factor == 100 else 0), factor * one.half_width
-    return f"{factor * one.mean:,.{decimals}f}" + (f" ±{half:,.{decimals}f}" if one.n > 1 else "")
+    return fixed(factor * one.mean, decimals) + (f" ±{fixed(half, decimals)}" if one.n > 1 else "")

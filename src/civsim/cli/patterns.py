@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civsim.analysis.numbers import brief
 from civsim.cli.report import Counter
 from civsim.cli.words import last, replicates_of, values_of, without
 from civsim.configuration import load
@@ -113,8 +114,8 @@ def _print(found: list[Compared], folder: Path) -> None:
     for one in found:
         pattern, mine = one.pattern, one.estimate
         print(f"{one.verdict.upper():15} {pattern.label['en']} [{pattern.name}]")
-        published = f"{number(pattern.published)}, tolerated {number(pattern.low)} to {number(pattern.high)}"
-        ours = f"{number(mine.mean)} ({number(mine.ci_low)} to {number(mine.ci_high)}, {mine.n} runs)"
+        published = f"{brief(pattern.published, 3)}, tolerated {brief(pattern.low, 3)} to {brief(pattern.high, 3)}"
+        ours = f"{brief(mine.mean, 3)} ({brief(mine.ci_low, 3)} to {brief(mine.ci_high, 3)}, {mine.n} runs)"
         if pattern.direction:
             published, ours = f"{pattern.direction} than {pattern.against}", f"difference {ours}"
         print(f"{'':15} {pattern.quantity}, {one.unit}: published {published}; ours {ours}; {pattern.test} test")
@@ -126,8 +127,3 @@ def _print(found: list[Compared], folder: Path) -> None:
     print("A test is weak where inputs were chosen that point the same way.")
     print("What was set as an input is not listed; conf/patterns.yaml names it, and the reason for every tolerance.")
     print(f"Results: {folder}")
-
-
-def number(value: float) -> str:
-    """Return a number of any size with three digits that matter, and thousands apart."""
-    return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−")

@@ -122,6 +122,15 @@ class Measure:
         """Return the label in a language, "en" or "de"."""
         return self.de if language == "de" else self.en
 
+    def in_text(self, language: str) -> str:
+        """Return the label as it stands within a sentence: English ones begin with a small letter."""
+        return self.de if language == "de" else self.en[:1].lower() + self.en[1:]
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share, whose differences are told in percentage points."""
+        return self.unit.startswith("share")
+
 
 _MEASURES: dict[str, Measure] = {}
 MEASURES: Mapping[str, Measure] = MappingProxyType(_MEASURES)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from civsim.analysis.sentences import points
+from civsim.analysis.numbers import TO, fixed, points
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, short, styled, widest
 from civsim.plots.tiles import draw_tiles
 from civsim.scenario import Scenario
@@ -83,13 +83,13 @@ def who_gains(
     everybody = own[own["split"] == "all"].iloc[0]
     baseline = short(scenarios[0].name, scenarios, language)
     lines = _lines(own, scenarios, baseline, language)
-    people = f"{everybody['people']:,.0f}".replace(",", "." if language == "de" else ",")
+    people = fixed(everybody["people"], 0, language)
     values = {"town": scenarios[0].town.label[language], "mode": short(name, scenarios, language)}
     sheet = Sheet(
         12.0,
         max(4.4, 0.55 + 0.3 * len(lines)),
         title=TEXT["title"][language].format(
-            baseline=baseline, gain=f"{100 * everybody['gain']:.0f}", lose=f"{100 * everybody['lose']:.0f}", **values
+            baseline=baseline, gain=fixed(100 * everybody["gain"], 0), lose=fixed(100 * everybody["lose"], 0), **values
         ),
         subtitle=TEXT["unit"][language].format(baseline=baseline),
         caption=TEXT["caption"][language].format(n=int(everybody["n"]), people=people) + " " + SYNTHETIC[language],
@@ -135,10 +135,9 @@ def _draw_bars(ax: Axes, lines: Sequence[tuple[str, Row | None]], language: str)
         ax.text(-0.02, y, text, transform=place, ha="right", va="center", fontsize=10)
         gain, lose = 100 * row["gain"], 100 * row["lose"]
         ax.barh([y, y], [gain, -lose], color=[BLUE, ORANGE], height=0.62)
-        ax.text(gain + 0.02 * limit, y, f"{gain:.0f}", va="center", fontsize=8.5)
-        ax.text(-lose - 0.02 * limit, y, f"{lose:.0f}", va="center", ha="right", fontsize=8.5)
-        interval = f"{points(row['ci_low'], language)} {'bis' if language == 'de' else 'to'} "
-        interval += points(row["ci_high"], language)
+        ax.text(gain + 0.02 * limit, y, fixed(gain, 0), va="center", fontsize=8.5)
+        ax.text(-lose - 0.02 * limit, y, fixed(lose, 0), va="center", ha="right", fontsize=8.5)
+        interval = f"{points(row['ci_low'], language)} {TO[language]} {points(row['ci_high'], language)}"
         ax.text(1.04, y, signed(row, language), transform=place, va="center", fontsize=9.5, weight="bold")
         ax.text(1.26, y, interval if row["n"] > 1 else "", transform=place, va="center", fontsize=8.5)
     ax.axvline(0, color=GREY, lw=1)
