@@ -117,7 +117,7 @@ def test_one_run_is_said_to_have_no_interval():
 def test_figures_are_the_same_bytes_every_time(results, tmp_path):
     names = ("one", "two")
     for name in names:
-        plots.save(plots.over_time(results.timeseries, results.scenarios, "p"), tmp_path / name)
+        plots.save(plots.over_time(results.timeseries, results.scenarios, "t", "p"), tmp_path / name)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
     for draw, table in (
         (plots.funnel, results.summary),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civsim.analysis.headlines import Headlines
 from civsim.beside import both
 from civsim.errors import InputError
 from civsim.scenario import Scenario
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from civsim.analysis.attribution import Attribution
 
 MANIFEST = "manifest.json"
+VOLUNTARY = ("volunteers", "participants")
 
 
 def prepare(folder: Path) -> Path:
@@ -141,13 +143,16 @@ def _draw_in(language: str, results: Results, folder: Path) -> None:
     line = provenance(results.scenarios)
     for town in dict.fromkeys(one.town.name for one in results.scenarios):
         own = [one for one in results.scenarios if one.town.name == town]
-        names = {one.name for one in own}
+        names = [one.name for one in own]
         summary = results.summary[results.summary["scenario"].isin(names)]
         differences = results.differences[results.differences["scenario"].isin(names)]
         series = results.timeseries[results.timeseries["scenario"].isin(names)]
-        plots.save(plots.over_time(series, own, line, language), folder / f"{town}_coverage_{language}")
-        plots.save(plots.funnel(summary, own, line, language), folder / f"{town}_funnel_{language}")
-        plots.save(plots.participation(summary, own, line, language), folder / f"{town}_participation_{language}")
+        said = Headlines(summary, differences, {name: plots.short(name, own, language) for name in names}, language)
+        figure = plots.over_time(series, own, said.coverage(), line, language)
+        plots.save(figure, folder / f"{town}_coverage_{language}")
+        plots.save(plots.funnel(summary, own, said.losses(), line, language), folder / f"{town}_funnel_{language}")
+        figure = plots.participation(summary, own, said.largest(VOLUNTARY), line, language)
+        plots.save(figure, folder / f"{town}_participation_{language}")
         if len(own) > 1:
             figure = plots.paired_differences(differences, own, line, language)
             plots.save(figure, folder / f"{town}_differences_{language}")
