@@ -125,8 +125,10 @@ def test_figures_are_the_same_bytes_every_time(results, tmp_path):
         (plots.paired_differences, results.differences),
     ):
         for language in ("en", "de"):
-            plots.save(draw(table, results.scenarios, "provenance 123", language), tmp_path / draw.__name__)
-            assert "provenance 123" in (tmp_path / f"{draw.__name__}.svg").read_text(encoding="utf-8")
+            figure = draw(table, results.scenarios, "a finding", "provenance 123", language)
+            plots.save(figure, tmp_path / draw.__name__)
+            text = (tmp_path / f"{draw.__name__}.svg").read_text(encoding="utf-8")
+            assert "a finding" in text and "provenance 123" in text
 
 
 def test_three_lines_of_python():

@@ -42,21 +42,35 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         "en": "{base} of needs met under {baseline}, {level} elsewhere; one run has no interval",
         "de": "{base} der Bedarfe gedeckt bei {baseline}, sonst {level}; ein Lauf hat kein Intervall",
     },
-    "loss": {"en": "largest loss: {stage}, {base}", "de": "größter Verlust: {stage}, {base}"},
+    "counted": {
+        "en": "{up} of {of} cover clearly more than {baseline}, {down} clearly less",
+        "de": "{up} von {of} decken klar mehr als {baseline}, {down} klar weniger",
+    },
+    "loss": {
+        "en": "most needs get lost at “{stage}” ({base})",
+        "de": "am meisten Bedarf geht verloren bei „{stage}“ ({base})",
+    },
     "change": {
-        "en": "; largest clear change: {stage}, {level} instead of {base} ({who})",
-        "de": "; größte klare Änderung: {stage}, {level} statt {base} ({who})",
+        "en": "; largest clear change at “{stage}”, {level} instead of {base} ({who})",
+        "de": "; größte klare Änderung bei „{stage}“, {level} statt {base} ({who})",
     },
     "no_change": {"en": "; no clear difference to {baseline}", "de": "; kein klarer Unterschied zu {baseline}"},
-    "largest": {"en": "{measure}: {who} most ({level} against {base})",
-                "de": "{measure}: {who} am meisten ({level} gegenüber {base})"},
-    "larger": {"en": "{measure}: {who} more ({level} against {base})",
-               "de": "{measure}: {who} mehr ({level} gegenüber {base})"},
-    "not_larger": {"en": "{measure}: no clear gain over {baseline} ({base})",
-                   "de": "{measure}: kein klarer Zuwachs gegenüber {baseline} ({base})"},
-    "level": {"en": "{measure}: {base}", "de": "{measure}: {base}"},
+    "largest": {
+        "en": "{who} with most {people} ({level} against {base})",
+        "de": "{who} mit den meisten {people} ({level} gegenüber {base})",
+    },
+    "larger": {
+        "en": "{who} with more {people} ({level} against {base})",
+        "de": "{who} mit mehr {people} ({level} gegenüber {base})",
+    },
+    "not_larger": {"en": "no clear gain in {people} ({base})", "de": "kein klarer Zuwachs an {people} ({base})"},
+    "level": {"en": "with {base} {people}", "de": "mit {base} {people}"},
     "and": {"en": "and", "de": "und"},
-}  # fmt: skip
+}
+PEOPLE: Mapping[str, Mapping[str, str]] = {
+    "volunteers": {"en": "volunteers", "de": "Freiwilligen"},
+    "participants": {"en": "recipients taking part", "de": "Mitwirkenden"},
+}
 
 
 class Headlines:
@@ -91,6 +105,15 @@ class Headlines:
             key = "unclear"
         return self._say(key, chosen, "coverage")
 
+    def counted(self) -> str:
+        """Return how many scenarios cover clearly more and clearly less than the baseline."""
+        return MESSAGES["counted"][self.language].format(
+            up=len(self._clear("coverage", 1)),
+            down=len(self._clear("coverage", -1)),
+            of=len(self.others),
+            baseline=self.labels[self.baseline],
+        )
+
     def losses(self) -> str:
         """Return at which stage most needs get lost under the baseline, and which loss changes most elsewhere."""
         worst = max(LOST, key=lambda one: float(self.means[self.baseline, one]))
@@ -104,10 +127,10 @@ class Headlines:
         _, name, loss = max(clear)
         return text + self._say("change", [name], loss)
 
-    def largest(self, measures: Sequence[str]) -> str:
-        """Return for each measure which scenarios have clearly most of it."""
+    def participation(self) -> str:
+        """Return where clearly most volunteers and most recipients take part."""
         said = []
-        for name in measures:
+        for name in PEOPLE:
             best = self.best(name)
             key = "level" if self.is_single or not self.others else "not_larger"
             if best:
@@ -151,7 +174,7 @@ class Headlines:
             baseline=self.labels[self.baseline],
             base=base,
             level=level,
-            measure=MEASURES[measure].in_text(self.language),
+            people=PEOPLE[measure][self.language] if measure in PEOPLE else "",
             stage=MEASURES[measure].label(self.language).split(": ", 1)[-1],
         )
 

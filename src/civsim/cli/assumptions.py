@@ -46,7 +46,7 @@ def _judge(studies: list[Study], measure: str, replicates: int, words: list[str]
         court.progress = counter.step
         found = court.judge()
     rows = table(found)
-    results.write_assumptions(found, rows, folder, replicates=replicates, command=["civsim", *words])
+    results.write_assumptions(found, rows, folder, replicates=replicates, command=words)
     if as_json:
         print(json.dumps(_content(found, rows, folder), ensure_ascii=False))
     else:

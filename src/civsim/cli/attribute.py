@@ -50,7 +50,7 @@ def _attribute(studies: list[Study], measure: str, budget: float, words: list[st
     plan = attributor.plan()
     with Counter(plan.runs, quiet=as_json) as counter:
         found = attributor.run(plan, counter.step)
-    results.write_attribution(found, folder, command=["civsim", *words])
+    results.write_attribution(found, folder, command=words)
     if as_json:
         print(json.dumps({"out": str(folder), **_content(found)}, ensure_ascii=False))
     else:

@@ -80,7 +80,7 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
         found,
         folder,
         replicates=replicates,
-        command=["civsim", *words],
+        command=words,
         settings=settings,
         tabulated=show_tables,
     )

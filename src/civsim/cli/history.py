@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.analysis.numbers import brief, fixed, points
-from civsim.cli.patterns import write_tables
 from civsim.cli.report import Counter
 from civsim.cli.words import last, replicates_of, values_of, without
 from civsim.configuration import available_modes, load
@@ -42,7 +41,8 @@ def match(own: list[str], rest: list[str], folders: list[Path], as_json: bool, c
                               workers=base.workers or available_workers(), progress=counter.step)  # fmt: skip
     tables = {"history_parameters": history_tables.ranges(found), "history_answers": history_tables.answers(found),
               "history_samples": history_tables.samples_table(found)}  # fmt: skip
-    write_tables(folder, tables, command)
+    results.write_tables(folder, tables)
+    results.write_manifest(folder, command, {})
     if as_json:
         content = {name: json.loads(tables[name].to_json(orient="records")) for name in list(tables)[:2]}
         kept = float(found.kept.mean())

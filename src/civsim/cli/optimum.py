@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,11 +72,9 @@ def _write(found: Sequence[Optimum], folder: Path, replicates: int, words: list[
     from civsim import results
 
     table = pd.concat([one.table.assign(relaxation=one.relaxation) for one in found], ignore_index=True)
-    results.replace(folder / "optimum.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+    results.write_tables(folder, {"optimum": table})
     named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
-    content = results.manifest(named, replicates, ["civsim", "optimum", *words])
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    results.replace(folder / results.MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+    results.write_manifest(folder, ["optimum", *words], results.settings_of(named, replicates))
 
 
 def _print_json(found: Sequence[Optimum], folder: Path, replicates: int) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import math
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +15,6 @@ from civsim.errors import InputError
 from civsim.simulate import available_workers
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from civsim.verification.patterns import Compared
 
 OWN_KEYS = ("history", "samples", "pattern")
@@ -56,7 +52,8 @@ def _patterns(own: list[str], rest: list[str], folders: list[Path], as_json: boo
         found = verification.patterns(wanted, words=words, config_dirs=folders, replicates=replicates,
                                       workers=study.workers or available_workers(), progress=counter.step)  # fmt: skip
     rows = [_row(one) for one in found]
-    write_tables(folder, {"patterns": pd.DataFrame(rows)}, command)
+    results.write_tables(folder, {"patterns": pd.DataFrame(rows)})
+    results.write_manifest(folder, command, {})
     if as_json:
         print(json.dumps({"out": str(folder), "patterns": _plain(rows)}, ensure_ascii=False))
     else:
@@ -88,18 +85,6 @@ def _row(one: Compared) -> dict[str, object]:
         "source": pattern.source,
         "year": pattern.year,
     }
-
-
-def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], command: Sequence[str]) -> None:
-    """Write tables as CSV into the folder; the manifest comes last."""
-    from civsim import results
-    from civsim.version import VERSION
-
-    for name, table in tables.items():
-        results.replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
-    content = {"civsim": VERSION, "git_commit": results.git_commit(), "command": ["civsim", *command]}
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    results.replace(folder / results.MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 def _plain(rows: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -25,10 +25,6 @@ TEXT: Texts = {
         "en": "Difference to {baseline}, percentage points",
         "de": "Unterschied zu {baseline}, Prozentpunkte",
     },
-    "clear": {
-        "en": "{up} of {of} cover clearly more than {baseline}, {down} clearly less",
-        "de": "{up} von {of} decken klar mehr als {baseline}, {down} klar weniger",
-    },
     "interval": {
         "en": "Points: mean of {n} paired runs; lines: 95 % interval. A line across zero is no clear difference.",
         "de": "Punkte: Mittel von {n} gepaarten Läufen; Linien: 95-%-Intervall. Über null: kein klarer Unterschied.",
@@ -60,15 +56,13 @@ def panels(sheet: Sheet, count: int, left: float, titles: Sequence[str]) -> list
 
 @styled
 def paired_differences(
-    differences: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en"
+    differences: pd.DataFrame, scenarios: Sequence[Scenario], finding: str, provenance: str, language: str = "en"
 ) -> Figure:
-    """Return the paired differences to the baseline, one panel per measure."""
+    """Return the paired differences to the baseline, one panel per measure; the finding is its title."""
     others = [one.name for one in scenarios[1:]][::-1]
     labels = [short(name, scenarios, language) for name in others]
     cover = whole(differences, "coverage").reindex(others)
-    up, down = int((cover["ci_low"] > 0).sum()), int((cover["ci_high"] < 0).sum())
     baseline = short(scenarios[0].name, scenarios, language)
-    finding = TEXT["clear"][language].format(up=up, down=down, of=len(others), baseline=baseline)
     n = int(cover["n"].max()) if len(cover) else 0
     sheet = Sheet(
         11.0,
