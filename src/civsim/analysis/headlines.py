@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,7 @@ class Headlines:
         self.changes = _whole(differences).set_index(["scenario", "measure"])
         self.labels, self.language = labels, language
         self.baseline, *self.others = labels
-        self.is_single = bool(self.others) and not self.changes["ci_low"].notna().any()
+        self.is_single = any(math.isnan(self.changes["ci_low"][name, "coverage"]) for name in self.others)
 
     def coverage(self) -> str:
         """Return which scenarios cover most, or that no difference is clear."""
