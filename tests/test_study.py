@@ -16,7 +16,7 @@ from civsim.errors import InputError
 from civsim.measures import MEASURES
 from civsim.measures.equity import _concentration
 from civsim.study import run
-from civsim.world import FLOW
+from civsim.tally import FLOW
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ import numpy as np
 from civsim.errors import InputError, meant
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
-from civsim.world import COUNTS, Table
+from civsim.tally import COUNTS
+from civsim.world import Table
 
 LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
 
