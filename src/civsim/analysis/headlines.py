@@ -44,8 +44,10 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         "de": "{base} der Bedarfe gedeckt bei {baseline}, sonst {level}; ein Lauf hat kein Intervall",
     },
     "counted": {
-        "en": "{up} of {of} cover clearly more than {baseline}, {down} clearly less",
-        "de": "{up} von {of} decken klar mehr als {baseline}, {down} klar weniger",
+        "en": "{up} of {of} cover clearly more than {baseline}, {down} clearly less; the worst-off district is clearly "
+        "better covered in {better}, worse in {worse}",
+        "de": "{up} von {of} decken klar mehr als {baseline}, {down} klar weniger; der schlechteste Stadtteil ist in "
+        "{better} klar besser gedeckt, in {worse} schlechter",
     },
     "loss": {
         "en": "most needs get lost at “{stage}” ({base})",
@@ -107,10 +109,12 @@ class Headlines:
         return self._say(key, chosen, "coverage")
 
     def counted(self) -> str:
-        """Return how many scenarios cover clearly more and clearly less than the baseline."""
+        """Return how many scenarios cover clearly more and clearly less, the town and its worst-off district."""
         return MESSAGES["counted"][self.language].format(
             up=len(self._clear("coverage", 1)),
             down=len(self._clear("coverage", -1)),
+            better=len(self._clear("worst_district", 1)),
+            worse=len(self._clear("worst_district", -1)),
             of=len(self.others),
             baseline=self.labels[self.baseline],
         )

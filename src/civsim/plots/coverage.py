@@ -70,9 +70,12 @@ def coverage_over_time(
 def _label_ends(ax: Axes, ends: list[tuple[float, str, str]], x: float) -> None:
     low, high = ax.get_ylim()
     step = (high - low) / 18
-    position = -np.inf
-    for value, label, colour in sorted(ends):
-        position = max(value, position + step)
+    heights: list[float] = []
+    for value, _, _ in sorted(ends):
+        heights.append(max(value, heights[-1] + step) if heights else value)
+    for k in range(len(heights)):
+        heights[-1 - k] = min(heights[-1 - k], high - k * step)
+    for position, (_, label, colour) in zip(heights, sorted(ends), strict=True):
         shown = colour if colour != GREY else "#555555"
         ax.text(x + 0.06, position, label, color=shown, va="center", fontsize=9, clip_on=False)
 

@@ -27,7 +27,8 @@ TEXT: Texts = {
     },
     "interval": {
         "en": "Points: mean of {n} paired runs; lines: 95 % interval. A line across zero is no clear difference.",
-        "de": "Punkte: Mittel von {n} gepaarten Läufen; Linien: 95-%-Intervall. Über null: kein klarer Unterschied.",
+        "de": "Punkte: Mittel von {n} gepaarten Läufen; Linien: 95-%-Intervall. Eine Linie über die Null "
+        "hinweg: kein klarer Unterschied.",
     },
     "line": {
         "en": "Bars: mean of {n} runs; lines: its 95 % interval.",

@@ -24,6 +24,12 @@ TEXT: Texts = {
         "en": "{town}: {mode} instead of {baseline}: {gain} % of people gain, {lose} % lose",
         "de": "{town}: {mode} statt {baseline}: {gain} % der Menschen gewinnen, {lose} % verlieren",
     },
+    "unclear": {
+        "en": "{town}: {mode} instead of {baseline}: no clear effect on average; {gain} % of people gain, "
+        "{lose} % lose",
+        "de": "{town}: {mode} statt {baseline}: im Mittel keine klare Wirkung; {gain} % der Menschen gewinnen, "
+        "{lose} % verlieren",
+    },
     "unit": {
         "en": "Gain or lose: a larger or smaller share of a person's own needs is met than with the same luck under "
         "{baseline}. Numbers with a sign: effect on that share, points.",
@@ -31,12 +37,12 @@ TEXT: Texts = {
         "demselben Glück bei {baseline}. Zahlen mit Vorzeichen: Wirkung auf diesen Anteil, Punkte.",
     },
     "caption": {
-        "en": "Mean of {n} paired runs, {people} people a run with an ended need in both; 95 % interval. In brackets: "
-        "no clear effect. Every change also shifts luck between people, so some gain and some lose even where the "
-        "effect is zero.",
+        "en": "Mean of {n} paired runs, {people} people a run with an ended need in both; 95 % interval. In brackets, "
+        "or a white district: no clear effect. Every change also shifts luck between people, so some gain and some "
+        "lose even where the effect is zero.",
         "de": "Mittel von {n} gepaarten Läufen, {people} Menschen je Lauf mit einem beendeten Bedarf in beiden; "
-        "95-%-Intervall. In Klammern: keine klare Wirkung. Jede Änderung verschiebt auch Glück zwischen Menschen; "
-        "darum gewinnen und verlieren manche auch dort, wo die Wirkung null ist.",
+        "95-%-Intervall. In Klammern, weißer Stadtteil: keine klare Wirkung. Jede Änderung verschiebt auch Glück zwischen "
+        "Menschen; darum gewinnen und verlieren manche auch dort, wo die Wirkung null ist.",
     },
     "all": {"en": "Everybody", "de": "Alle"},
     "group": {"en": "Target group", "de": "Zielgruppe"},
@@ -57,7 +63,12 @@ TEXT: Texts = {
 def signed(row: Row, language: str) -> str:
     """Return an effect in points; in brackets where its interval holds zero."""
     text = points(row["diff"], language)
-    return text if row["ci_low"] > 0 or row["ci_high"] < 0 else f"({text})"
+    return text if is_clear(row) else f"({text})"
+
+
+def is_clear(row: Row) -> bool:
+    """Return whether the interval of an effect leaves out zero."""
+    return bool(row["ci_low"] > 0 or row["ci_high"] < 0)
 
 
 @styled
@@ -88,7 +99,7 @@ def who_gains(
     sheet = Sheet(
         12.0,
         max(4.4, 0.55 + 0.3 * len(lines)),
-        title=TEXT["title"][language].format(
+        title=TEXT["title" if is_clear(everybody.to_dict()) else "unclear"][language].format(
             baseline=baseline, gain=fixed(100 * everybody["gain"], 0), lose=fixed(100 * everybody["lose"], 0), **values
         ),
         subtitle=TEXT["unit"][language].format(baseline=baseline),
@@ -100,7 +111,8 @@ def who_gains(
     if len(districts) > 1:
         ax = sheet.axes(0.25, 0.05, sheet.width - 0.25 - square - 0.4, 0.4)
         texts = [signed(row, language) for row in districts.to_dict("records")]
-        values_shown = 100 * districts["diff"].to_numpy(float)
+        clear = (districts["ci_low"] > 0) | (districts["ci_high"] < 0)
+        values_shown = 100 * districts["diff"].where(clear).to_numpy(float)
         draw_tiles(ax, list(districts["value"]), positions, values_shown, texts)
         ax.set_title(TEXT["districts"][language], fontsize=9.5, weight="bold", loc="left")
     left = square + 0.9 if len(districts) > 1 else 0.25
