@@ -41,8 +41,8 @@ TEXT: Texts = {
         "or a white district: no clear effect. Every change also shifts luck between people, so some gain and some "
         "lose even where the effect is zero.",
         "de": "Mittel von {n} gepaarten Läufen, {people} Menschen je Lauf mit einem beendeten Bedarf in beiden; "
-        "95-%-Intervall. In Klammern, weißer Stadtteil: keine klare Wirkung. Jede Änderung verschiebt auch Glück zwischen "
-        "Menschen; darum gewinnen und verlieren manche auch dort, wo die Wirkung null ist.",
+        "95-%-Intervall. In Klammern, weißer Stadtteil: keine klare Wirkung. Jede Änderung verschiebt auch Glück "
+        "zwischen Menschen; darum gewinnen und verlieren manche auch dort, wo die Wirkung null ist.",
     },
     "all": {"en": "Everybody", "de": "Alle"},
     "group": {"en": "Target group", "de": "Zielgruppe"},
