@@ -6,12 +6,7 @@ import functools
 import json
 import os
 import re
-<<<<<<< HEAD
-from collections.abc import Callable, Sequence
-=======
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
->>>>>>> main
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,17 +49,6 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-<<<<<<< HEAD
-=======
-def replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and move it there, so that a half-written file is never seen."""
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
-    write(part)
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-    os.replace(part, path)
-
-
 def write_text(path: Path, text: str) -> None:
     """Write a text into a file, the whole of it or nothing."""
     replace(path, lambda part: part.write_text(text, encoding="utf-8"))
@@ -85,24 +69,6 @@ def write_manifest(folder: Path, command: Sequence[str], content: Mapping[str, A
     write_text(folder / MANIFEST, json.dumps({**head, **content}, indent=2, ensure_ascii=False) + "\n")
 
 
-@functools.cache
-def git_commit() -> str | None:
-    """Return the commit of the source, or None where there is no repository."""
-    source = Path(__file__).resolve().parent
-    try:
-        found = subprocess.run(
-            ["git", "-C", str(source), "rev-parse", "HEAD"],
-            capture_output=True,
-            text=True,
-            timeout=5,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return found.stdout.strip()
-
-
->>>>>>> main
 def provenance(scenarios: Sequence[Scenario]) -> str:
     """Return the line that figures carry: version, commit, seed, scenario hashes."""
     first = scenarios[0]

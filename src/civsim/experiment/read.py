@@ -23,11 +23,8 @@ from civsim.experiment.definition import (
 )
 from civsim.experiment.read_claims import WHOLE, ClaimReader, measure
 from civsim.parameters.parameter import Value
-<<<<<<< HEAD
 from civsim.sampling import Range
-=======
 from civsim.scenario import BASELINE
->>>>>>> main
 
 KEYS = (
     *("title", "question", "town", "baseline", "modes", "weeks", "burn_in", "introduced", "values", "levers"),

@@ -12,12 +12,8 @@ import numpy as np
 from civsim.errors import InputError, meant
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
-<<<<<<< HEAD
-from civsim.world import COUNTS, Table, as_bytes
-=======
 from civsim.tally import COUNTS
-from civsim.world import Table
->>>>>>> main
+from civsim.world import Table, as_bytes
 
 LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
 
