@@ -14,7 +14,7 @@ from civsim.analysis.headlines import Headlines
 from civsim.beside import both
 from civsim.errors import InputError
 from civsim.files import replace as replace
-from civsim.origin import git_commit as git_commit
+from civsim.origin import git_commit, source_digest
 from civsim.scenario import Scenario
 from civsim.study import Results
 from civsim.version import VERSION
@@ -65,7 +65,7 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 def write_manifest(folder: Path, command: Sequence[str], content: Mapping[str, Any]) -> None:
     """Write the manifest, which comes last: version, commit, command, and what else makes the same results again."""
-    head = {"civsim": VERSION, "git_commit": git_commit(), "command": ["civsim", *command]}
+    head = {"civsim": VERSION, "git_commit": git_commit(), "source": source_digest(), "command": ["civsim", *command]}
     write_text(folder / MANIFEST, json.dumps({**head, **content}, indent=2, ensure_ascii=False) + "\n")
 
 
