@@ -145,10 +145,16 @@ def pack(tables):  # type: ignore[no-untyped-def]
     return PackedWorld(*tables)
 
 
-_week_key, _bits, _fraction = draws.hash_functions(np.uint64, numba.njit(**INNER))  # type: ignore[arg-type]
+week_key, _bits, _fraction = draws.hash_functions(np.uint64, numba.njit(**INNER))  # type: ignore[arg-type]
+
+
+@numba.njit(**INNER)  # type: ignore[untyped-decorator]
+def draw_with(stream_key, key, index):  # type: ignore[no-untyped-def]
+    """Return the uniform number of an entity, given the key of the stream and week."""
+    return _fraction(_bits(stream_key, key, index))
 
 
 @numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def draw(seed, stream, week, key, index):  # type: ignore[no-untyped-def]
     """Return the uniform number at an address."""
-    return _fraction(_bits(_week_key(seed, stream, week), key, index))
+    return _fraction(_bits(week_key(seed, stream, week), key, index))

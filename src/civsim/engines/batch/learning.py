@@ -2,13 +2,12 @@
 
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
-from civsim.engines.batch.environment import population_of
 from civsim.engines.batch.planning import own_circle
 from civsim.engines.batch.recipients import cell_of
 from civsim.rules.cooperation import forum_meets
 from civsim.rules.coproduction import participation_probability, practises_coproduction, take_part
 from civsim.rules.effort import learn_reputation
-from civsim.rules.kinds import AWAY, ENROLLED, PENDING, QUARTER, SEEKING
+from civsim.rules.kinds import AWAY, ENROLLED, IDLE, PENDING, QUARTER, SEEKING
 from civsim.rules.need import is_active_seeker
 from civsim.rules.planning import learn_demand
 from civsim.rules.service import set_quality
@@ -124,19 +123,23 @@ def learn_trusts(w, p):
 @kernel
 def count_people(w):
     """Count those in need, enrolled and taking part at the end of the week."""
-    for r in range(len(w.recipients)):
-        recipient = w.recipients[r]
-        if recipient.status == AWAY:
+    people, tallies = w.recipients, w.tallies
+    groups = len(w.populations) // len(w.districts)
+    for r in range(len(people)):
+        one = people[r]
+        status = one.status
+        if status == IDLE and one.participates == 0:
             continue
-        tally = w.tallies[population_of(w, recipient).key]
-        if recipient.status == SEEKING or recipient.status == PENDING:
-            recipient.weeks_waited = min(recipient.weeks_waited + 1, 32_000)
+        tally = tallies[one.district * groups + one.group]
+        if status == SEEKING or status == PENDING:
+            one.weeks_waited = min(one.weeks_waited + 1, 32_000)
             tally.open += 1
-            if is_active_seeker(recipient):
+            if is_active_seeker(one):
                 tally.open_seekers += 1
-        elif recipient.status == ENROLLED:
+        elif status == ENROLLED:
             tally.enrolled += 1
-        tally.participants += recipient.participates
+        if status != AWAY:
+            tally.participants += one.participates
 
 
 @kernel

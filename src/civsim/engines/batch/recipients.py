@@ -4,6 +4,7 @@ from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
 from civsim.engines.batch.outreach import is_contacted, reach_out
+from civsim.engines.batch.screening import list_affected
 from civsim.rules.access import (
     find_no_offer,
     interrupt,
@@ -126,15 +127,14 @@ def is_struck(population, recipient, p, seed, week):
 
 @kernel
 def update_recipient(w, r, p, seed, week):
-    """Move one person through the week up to the application; return whether the person applies."""
+    """Move a person whom the week may affect up to the application; return whether the person applies."""
     recipient = w.recipients[r]
     if recipient.status == AWAY:
         return False
     population = population_of(w, recipient)
     tally = w.tallies[population.key]
-    if p.learn_awareness == 1:
-        recipient.awareness = population.awareness_keep * recipient.awareness + population.awareness_gain
-        if p.outreach_form == OUTREACH_CONTACTS and is_contacted(w, recipient, p, seed, week):
+    if p.learn_awareness == 1 and p.outreach_form == OUTREACH_CONTACTS:
+        if is_contacted(w, recipient, p, seed, week):
             recipient.awareness = 1.0
     if is_voice_due(recipient, p, week):
         named = w.cells[recipient.district * len(w.services) + recipient.voice_service]
@@ -247,7 +247,8 @@ def recipients(w, p, seed, week):
         clear_tally(w, k)
     reach_out(w, p, week)
     count = 0
-    for r in range(len(w.recipients)):
+    for k in range(list_affected(w, p, seed, week)):
+        r = w.applicants[k]
         if update_recipient(w, r, p, seed, week):
             w.applicants[count] = r
             count += 1
