@@ -2,12 +2,13 @@
 
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
+from civsim.engines.batch.environment import population_of
 from civsim.engines.batch.planning import own_circle
 from civsim.engines.batch.recipients import cell_of
 from civsim.rules.cooperation import forum_meets
 from civsim.rules.coproduction import participation_probability, practises_coproduction, take_part
 from civsim.rules.effort import learn_reputation
-from civsim.rules.kinds import AWAY, ENROLLED, IDLE, PENDING, QUARTER, SEEKING
+from civsim.rules.kinds import AWAY, ENROLLED, PENDING, QUARTER, SEEKING
 from civsim.rules.need import is_active_seeker
 from civsim.rules.planning import learn_demand
 from civsim.rules.service import set_quality
@@ -16,7 +17,7 @@ from civsim.rules.volunteering import tire
 
 
 @kernel
-def hold_sessions(w, p, seed, week):
+def hold_sessions(w, engaged, p, seed, week):
     """Ask the people enrolled where recipients take part; participants name a need and speak of acquaintances."""
     for i in range(len(w.providers)):
         w.providers[i].participants = 0
@@ -27,8 +28,8 @@ def hold_sessions(w, p, seed, week):
         w.forums[f].asked = 0
     for k in range(len(w.surveys)):
         w.surveys[k].named = 0
-    for r in range(len(w.recipients)):
-        recipient = w.recipients[r]
+    for k in range(engaged):
+        recipient = w.recipients[w.engaged[k]]
         if recipient.status != ENROLLED or not practises_coproduction(w.providers[recipient.provider], p):
             continue
         if recipient.participates == 0:
@@ -121,25 +122,21 @@ def learn_trusts(w, p):
 
 
 @kernel
-def count_people(w):
+def count_people(w, engaged):
     """Count those in need, enrolled and taking part at the end of the week."""
-    people, tallies = w.recipients, w.tallies
-    groups = len(w.populations) // len(w.districts)
-    for r in range(len(people)):
-        one = people[r]
-        status = one.status
-        if status == IDLE and one.participates == 0:
+    for k in range(engaged):
+        recipient = w.recipients[w.engaged[k]]
+        if recipient.status == AWAY:
             continue
-        tally = tallies[one.district * groups + one.group]
-        if status == SEEKING or status == PENDING:
-            one.weeks_waited = min(one.weeks_waited + 1, 32_000)
+        tally = w.tallies[population_of(w, recipient).key]
+        if recipient.status == SEEKING or recipient.status == PENDING:
+            recipient.weeks_waited = min(recipient.weeks_waited + 1, 32_000)
             tally.open += 1
-            if is_active_seeker(one):
+            if is_active_seeker(recipient):
                 tally.open_seekers += 1
-        elif status == ENROLLED:
+        elif recipient.status == ENROLLED:
             tally.enrolled += 1
-        if status != AWAY:
-            tally.participants += one.participates
+        tally.participants += recipient.participates
 
 
 @kernel

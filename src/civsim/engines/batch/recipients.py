@@ -3,8 +3,7 @@
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
-from civsim.engines.batch.outreach import is_contacted, reach_out
-from civsim.engines.batch.screening import list_affected
+from civsim.engines.batch.outreach import is_contacted
 from civsim.rules.access import (
     find_no_offer,
     interrupt,
@@ -127,7 +126,7 @@ def is_struck(population, recipient, p, seed, week):
 
 @kernel
 def update_recipient(w, r, p, seed, week):
-    """Move a person whom the week may affect up to the application; return whether the person applies."""
+    """Move one person through the week up to the application; return whether the person applies."""
     recipient = w.recipients[r]
     if recipient.status == AWAY:
         return False
@@ -238,17 +237,19 @@ def apply(w, r, p, seed, week, attempt):
 
 
 @kernel
-def recipients(w, p, seed, week):
-    """Phase 6: people finish, give up, fall into need; return how many apply (listed in `w.applicants`)."""
+def recipients(w, engaged, p, seed, week):
+    """Phase 6: the first `engaged` in `w.engaged` finish, give up, fall into need.
+
+    Returns how many apply; they are listed in `w.applicants`.
+    """
     for i in range(len(w.providers)):
         w.providers[i].applied = 0
         w.providers[i].turned_away = 0
     for k in range(len(w.tallies)):
         clear_tally(w, k)
-    reach_out(w, p, week)
     count = 0
-    for k in range(list_affected(w, p, seed, week)):
-        r = w.applicants[k]
+    for k in range(engaged):
+        r = w.engaged[k]
         if update_recipient(w, r, p, seed, week):
             w.applicants[count] = r
             count += 1

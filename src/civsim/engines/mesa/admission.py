@@ -9,13 +9,11 @@ from civsim import draws
 from civsim.engines.mesa.clearing import ClearingHouse
 from civsim.rules import access
 from civsim.rules.elementary import ratio
-from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE
+from civsim.rules.kinds import HUB, LONGEST_QUEUE, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE
 
 if TYPE_CHECKING:
     from civsim.engines.mesa.model import TownModel
     from civsim.engines.mesa.recipient import Recipient
-
-LONGEST_QUEUE = 1024
 
 
 @dataclass
