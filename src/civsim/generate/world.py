@@ -13,9 +13,10 @@ from civsim.generate.places import cell_records, draw_districts, service_records
 from civsim.generate.providers import administration_record, draw_providers
 from civsim.generate.source import Source
 from civsim.generate.volunteers import draw_volunteers
-from civsim.rules.kinds import LONGEST_QUEUE, QUARTER
+from civsim.rules.kinds import QUARTER
 from civsim.scenario import Scenario
-from civsim.world import CAPACITY, FLOW, LEDGER, LIFE, SURVEY, TALLY, World
+from civsim.tally import CAPACITY, FLOW, LEDGER, LIFE, TALLY
+from civsim.world import LONGEST_QUEUE, SURVEY, World
 
 LARGEST_FLOWS = 600
 BLOCK = 1024

@@ -79,5 +79,3 @@ CLOSE_PROVIDER, INFLUX = range(2)
 
 QUARTER = 13
 YEAR = 52
-LONGEST_QUEUE = 1024
-"""Weeks of waiting that a hub tells apart; who waits longer counts as this long."""

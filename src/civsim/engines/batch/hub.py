@@ -7,7 +7,8 @@ from civsim.engines.batch.intake import admit
 from civsim.engines.batch.referral import send
 from civsim.rules.access import case_places, is_admitted, queue_at_hub, referral_probability, return_to_seeking
 from civsim.rules.elementary import ratio
-from civsim.rules.kinds import LONGEST_QUEUE, PENDING
+from civsim.rules.kinds import PENDING
+from civsim.world import LONGEST_QUEUE
 
 
 @kernel

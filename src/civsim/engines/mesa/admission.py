@@ -9,7 +9,8 @@ from civsim import draws
 from civsim.engines.mesa.clearing import ClearingHouse
 from civsim.rules import access
 from civsim.rules.elementary import ratio
-from civsim.rules.kinds import HUB, LONGEST_QUEUE, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE
+from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE
+from civsim.world import LONGEST_QUEUE
 
 if TYPE_CHECKING:
     from civsim.engines.mesa.model import TownModel
