@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civsim.experiment.definition import Experiment
+    from civsim.experiment.kept import Kept
 
 CHANGEABLE = ("replicates", "futures", "weeks", "burn_in", "seed", "town")
 
@@ -21,6 +22,7 @@ CHANGEABLE = ("replicates", "futures", "weeks", "burn_in", "seed", "town")
 def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Run the experiment that the first word names: one that comes with civsim, or a YAML file."""
     from civsim import results
+    from civsim.experiment.kept import kept
     from civsim.experiment.read import available_experiments, find, read
 
     names = [word for word in words if "=" not in word]
@@ -30,7 +32,8 @@ def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
     path = find(names[0])
     found = read(path, changes)
     folder = results.prepare(out or Path("results") / f"experiment_{found.name}")
-    tables = _run(found, workers, as_json)
+    with kept(found, folder, ("civsim", "experiment", *words)) as store:
+        tables = _run(found, workers, as_json, store)
     results.write_experiment(found, tables, folder, source=path, command=["experiment", *words])
     if as_json:
         print(json.dumps({"out": str(folder), "claims": json.loads(tables["claims"].to_json(orient="records"))}))
@@ -53,19 +56,19 @@ def _changes(words: list[str]) -> tuple[Mapping[str, Any], Path | None, int | No
     return {key: value for key, value in given.items() if key in CHANGEABLE}, out, workers
 
 
-def _run(found: Experiment, workers: int | None, quiet: bool) -> dict[str, pd.DataFrame]:
+def _run(found: Experiment, workers: int | None, quiet: bool, kept: Kept) -> dict[str, pd.DataFrame]:
     from civsim.experiment import claims, impact, maps, outcomes, runs, towns
 
     with Counter(runs.size(found), quiet=quiet) as counter:
         if found.design == "impact":
-            rows = impact.run(found, workers=workers, progress=counter.step)
+            rows = impact.run(found, workers=workers, progress=counter.step, kept=kept)
         elif found.design == "towns":
-            rows = towns.run(found, progress=counter.step)
+            rows = towns.run(found, progress=counter.step, kept=kept)
         else:
-            rows = runs.run(found, workers=workers, progress=counter.step)
+            rows = runs.run(found, workers=workers, progress=counter.step, kept=kept)
         tables = {"runs": rows, "claims": claims.put_to_the_test(found, rows)}
         for number, one in enumerate(found.maps, 1):
-            cells = runs.run_map(found, one, workers=workers, progress=counter.step)
+            cells = runs.run_map(found, one, workers=workers, progress=counter.step, kept=kept)
             tables[f"map_{number}"] = maps.dividends(found, one, cells)
         if found.design == "towns" and found.bound_replicates:
             tables["bounds"] = towns.bounds(found, progress=counter.step)
