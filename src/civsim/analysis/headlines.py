@@ -46,8 +46,8 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
     "counted": {
         "en": "{up} of {of} forms cover clearly more than {baseline}, {down} clearly less; the worst-off district is "
         "clearly better covered in {better}, worse in {worse}",
-        "de": "{up} von {of} Formen decken klar mehr als {baseline}, {down} klar weniger; der schlechteste Stadtteil ist "
-        "in {better} klar besser gedeckt, in {worse} schlechter",
+        "de": "{up} von {of} Formen decken klar mehr als {baseline}, {down} klar weniger; der schlechteste Stadtteil "
+        "ist in {better} klar besser gedeckt, in {worse} schlechter",
     },
     "loss": {
         "en": "most needs get lost at “{stage}” ({base})",
