@@ -9,6 +9,7 @@ import numpy as np
 
 from civsim.analysis.trial_tables import written
 from civsim.discovery.calibration import Calibrated
+from civsim.discovery.labels import parameter_in_text
 from civsim.verification.history import CUT_OFF
 from civsim.verification.history_tables import RANGE, narrowing
 from civsim.verification.quantities import QUANTITIES
@@ -113,8 +114,7 @@ def sentence(found: Calibrated, town: str, language: str = "en") -> str:
         language: "en" or "de".
     """
     table = posterior(found).to_dict("records")
-    label = "label_de" if language == "de" else "label"
-    short = {row["parameter"]: _short(str(row[label]), language) for row in table}
+    short = {row["parameter"]: parameter_in_text(row["parameter"], language) for row in table}
     best = ", ".join(f"{short[row['parameter']]} = {_value(row['best'], language)}" for row in table)
     said = [TEXTS["head"][language].format(town=town, count=len(found.known), best=best)]
     learned = [row for row in table if row["learned"]]
@@ -132,11 +132,6 @@ def sentence(found: Calibrated, town: str, language: str = "en") -> str:
     key = "failed" if outside else "passed"
     said.append(TEXTS[key][language].format(count=len(found.known), names=", ".join(outside)))
     return " ".join(said)
-
-
-def _short(label: str, language: str) -> str:
-    text = label.split(":")[0]
-    return text if language == "de" else text[:1].lower() + text[1:]
 
 
 def _value(value: float, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from civsim.discovery.frames import MODE, POINT, TOWN
+from civsim.discovery.frames import MODE, TOWN
 from civsim.errors import InputError
 from civsim.parameters.parameter import Parameter, Value
 from civsim.parameters.registry import parameter
@@ -69,9 +69,7 @@ def _crossed(places: pd.DataFrame, town: str, modes: Sequence[str]) -> pd.DataFr
     import pandas as pd
 
     frames = [places.assign(**{TOWN: town, MODE: mode}) for mode in modes]
-    whole = pd.concat(frames, ignore_index=True)
-    whole.insert(0, POINT, range(len(whole)))
-    return whole[[POINT, TOWN, MODE, *places.columns]]
+    return pd.concat(frames, ignore_index=True)[[TOWN, MODE, *places.columns]]
 
 
 def saltelli_design(

@@ -69,14 +69,13 @@ def numbers(design: pd.DataFrame, names: Sequence[str]) -> Table:
 
 
 def of_town(design: pd.DataFrame, town: str | None = None) -> pd.DataFrame:
-    """Return the points of one town, in order of their numbers.
+    """Return the points of one town, in the order of the design.
 
     Raises:
         InputError: if the town is not there, or not said although there are several.
     """
-    design = design.sort_values(POINT, kind="stable", ignore_index=True)
     if TOWN not in design.columns:
-        return design
+        return design.reset_index(drop=True)
     towns = list(dict.fromkeys(design[TOWN]))
     if town is None and len(towns) > 1:
         raise InputError(f"The sweep holds {len(towns)} towns, which are not compared; choose one: town={towns[0]}.")
@@ -85,7 +84,7 @@ def of_town(design: pd.DataFrame, town: str | None = None) -> pd.DataFrame:
     return design[design[TOWN] == (town or towns[0])].reset_index(drop=True)
 
 
-def measured(runs: pd.DataFrame, points: Sequence[int], measure: str) -> Table:
+def measured(runs: pd.DataFrame, points: Sequence[object], measure: str) -> Table:
     """Return a measure of every run of the points, shape (points, replicates); nan where there is no value.
 
     Raises:
@@ -111,6 +110,7 @@ def cube(design: pd.DataFrame, runs: pd.DataFrame, measure: str, *, town: str | 
     if MODE not in own.columns:
         own = own.assign(**{MODE: ""})
     names = varied(own)
+    own = own.drop_duplicates([MODE, *names], ignore_index=True)
     levers = [name for name in names if PARAMETERS[name].role == LEVER]
     for apart in (levers, []):
         rest = [name for name in names if name not in apart]

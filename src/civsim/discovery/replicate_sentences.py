@@ -16,9 +16,9 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "({low} bis {high}, soweit {pilot} Paare die Streuung zeigen).",
     },
     "beyond": {
-        "en": "A pilot of {pilot} pairs: ±{wanted} {unit} of {measure} will not be reached with {most} pairs, which "
+        "en": "A pilot of {pilot} pairs: ±{wanted} {unit} of {measure} will hardly be reached with {most} pairs, which "
         "give about ±{at_most}; most={needed} should do.",
-        "de": "Ein Vorlauf von {pilot} Paaren: ±{wanted} {unit} bei {measure} werden mit {most} Paaren nicht erreicht, "
+        "de": "Ein Vorlauf von {pilot} Paaren: ±{wanted} {unit} bei {measure} werden mit {most} Paaren kaum erreicht, "
         "die etwa ±{at_most} geben; most={needed} sollte reichen.",
     },
     "more": {"en": "more than {most}", "de": "mehr als {most}"},

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from civsim.analysis.attribution_tables import measure_in_text
 from civsim.analysis.trial_tables import written
 from civsim.discovery.boxes import FEWEST, Limit, wilson
+from civsim.discovery.labels import parameter_in_text
 from civsim.discovery.robustness import Robustness
 from civsim.parameters.registry import PARAMETERS
 
@@ -94,9 +95,7 @@ def conditions(limits: Mapping[str, Limit], language: str = "en") -> str:
 
 
 def _condition(name: str, one: Limit, language: str) -> str:
-    label = PARAMETERS[name].de if language == "de" else PARAMETERS[name].en
-    short = label.split(":")[0]
-    short = short if language == "de" else short[:1].lower() + short[1:]
+    short = parameter_in_text(name, language)
     if one.choices:
         return f"{short} = {TEXTS['or'][language].join(one.choices)}"
     if PARAMETERS[name].whole:

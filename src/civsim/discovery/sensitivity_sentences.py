@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civsim.analysis.attribution_tables import measure_in_text, number, unit_of
+from civsim.discovery.labels import parameter_in_text
 from civsim.discovery.robustness_sentences import percent
 from civsim.discovery.sensitivity import SOBOL, Sensitivity
 
@@ -61,7 +62,7 @@ def headline(found: Sensitivity, labels: Mapping[str, str], language: str = "en"
         return TEXTS["none"][language].format(what=what)
     said = ""
     for _, rows in shown.groupby("rank", sort=True):
-        names = [_short(str(name), language) for name in rows["label_de" if language == "de" else "label"]]
+        names = [parameter_in_text(name, language) for name in rows["parameter"]]
         key = ("then" if said else "most") + ("_tied" if len(names) > 1 else "")
         joined = TEXTS["and"][language].join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
         amount = "; ".join(_amount(found, row, language) for row in rows.to_dict("records"))
@@ -71,10 +72,10 @@ def headline(found: Sensitivity, labels: Mapping[str, str], language: str = "en"
 
 def sentence(found: Sensitivity, labels: Mapping[str, str], language: str = "en") -> str:
     """Return what moves the outcome, what does not, and how much is luck."""
-    hidden = found.table[~found.table["shown"]]["label_de" if language == "de" else "label"]
+    hidden = found.table[~found.table["shown"]]["parameter"]
     said = headline(found, labels, language)
     if len(hidden):
-        names = ", ".join(_short(str(name), language) for name in hidden)
+        names = ", ".join(parameter_in_text(name, language) for name in hidden)
         said += TEXTS["hidden"][language].format(names=names)
     is_sobol = found.method == SOBOL
     luck = percent(found.luck, language) if is_sobol else number(found.luck, found.measure, language, signed=False)
@@ -103,7 +104,3 @@ def _amount(found: Sensitivity, row: Mapping[object, object], language: str) -> 
         size, low, high = (number(value, found.measure, language, signed=False) for value in values)
     return TEXTS[found.method][language].format(size=size, low=low, high=high, unit=unit_of(found.measure, language))
 
-
-def _short(label: str, language: str) -> str:
-    text = label.split(":")[0]
-    return text if language == "de" else text[:1].lower() + text[1:]

@@ -1,0 +1,154 @@
+"""civsim calibrate: which parameter values give a town's observed figures, and how sure is that?"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from civsim.cli import words as given
+from civsim.cli.report import Counter
+from civsim.configuration import Study, load
+from civsim.errors import InputError
+
+if TYPE_CHECKING:
+    from civsim.discovery.calibration import Calibrated, Size
+    from civsim.parameters.parameter import Parameter
+
+OWN = ("observed", "vary", "trials", "samples", "keep", "checks", "engine")
+MOST = 1_000_000
+Varied = list[tuple["Parameter", tuple[float, float]]]
+
+
+def calibrate(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Fit parameters to a table of observed figures, with the values that agree and checks of them."""
+    from civsim.discovery.observed import read_observed
+
+    own, rest = given.take(words, OWN)
+    for name, example in (("observed", "FILE.csv"), ("vary", "[load,leakage]")):
+        if not own.get(name):
+            raise InputError(f"{name}= is missing; for example {name}={example}.")
+    if own.get("engine", "batch") != "batch":
+        raise InputError(f"engine={own['engine']}: calibration runs in the fast engine only, engine=batch.")
+    has_mode = any(word.startswith("mode=") for word in rest)
+    study = load(rest, config_dirs=folders)
+    if not has_mode:  # what was observed was observed under the town's own form of organisation
+        study = load(rest, config_dirs=folders, mode=study.scenario.town.own_mode)
+    known = read_observed(Path(own["observed"]))
+    has_replicates = any(word.startswith("replicates=") for word in rest)
+    size = _size(own, study.replicates if has_replicates else None)
+    return _run(study, _varied(own["vary"], study), known, size, ["calibrate", *words], as_json)
+
+
+def _varied(text: str, study: Study) -> Varied:
+    """Return what varies between which bounds: "[load, leakage]", or with ranges "[load:0.5:1.5, leakage]"."""
+    from civsim.analysis.assumed import bounds
+    from civsim.parameters.registry import parameter
+
+    found: Varied = []
+    for entry in given.listed(text):
+        name, *ends = (part.strip() for part in entry.split(":"))
+        one = parameter(name)
+        if one.choices:
+            raise InputError(f"vary: {name} is a choice of {', '.join(one.choices)}; only numbers can be calibrated.")
+        low, high = bounds(one, study.scenario.values[name])
+        if ends:
+            if len(ends) != 2:
+                raise InputError(f"vary: {entry!r} is not of the form {name}:LOW:HIGH.")
+            low, high = (float(one.check(given.as_number(end, name))) for end in ends)
+        if not low < high:
+            raise InputError(f"vary: {name} has the empty range {low:g} to {high:g}; give one, {name}:LOW:HIGH.")
+        if any(one is other for other, _ in found):
+            raise InputError(f"vary: {name} comes twice.")
+        found.append((one, (low, high)))
+    if not found:
+        raise InputError("vary= names no parameter; for example vary=[load,leakage].")
+    return found
+
+
+def _size(own: dict[str, str], replicates: int | None) -> Size:
+    from civsim.discovery.calibration import Size
+
+    usual = Size()
+    return Size(
+        trials=given.whole(own, "trials", usual.trials, 1, MOST),
+        replicates=replicates or usual.replicates,
+        samples=given.whole(own, "samples", usual.samples, 20, MOST),
+        keep=given.number(own, "keep", usual.keep, 0, 1),
+        checks=given.whole(own, "checks", usual.checks, 1, MOST),
+    )
+
+
+def _run(study: Study, varied: Varied, known: Sequence[Any], size: Size, words: list[str], as_json: bool) -> int:
+    import numpy as np
+
+    from civsim import results
+    from civsim.cli.patterns import write_tables
+    from civsim.discovery import calibration, calibration_tables
+
+    scenario = study.scenario
+    folder = results.prepare(study.out or Path("results") / f"calibrate_{scenario.town.name}_{scenario.mode}")
+    parameters, ranges = [one for one, _ in varied], [span for _, span in varied]
+    inside = zip(varied, parameters, strict=True)
+    start = np.array([np.clip(float(scenario.values[one.name]), *span) for (_, span), one in inside])
+    with Counter(size.runs, quiet=as_json) as counter:
+        run = calibration.of_town(scenario, parameters, known, counter.step)
+        found = calibration.calibrate(
+            run, parameters, ranges, start, known, size, workers=study.workers, seed=scenario.seed
+        )
+    tables = {"parameters": calibration_tables.posterior(found), "checks": calibration_tables.checks(found),
+              "samples": calibration_tables.samples(found)}  # fmt: skip
+    _draw(found, study, tables, folder)
+    write_tables(folder, tables, words)
+    said = {language: calibration_tables.sentence(found, scenario.town.label[language], language)
+            for language in ("en", "de")}  # fmt: skip
+    if as_json:
+        shown = {name: json.loads(tables[name].to_json(orient="records")) for name in ("parameters", "checks")}
+        best = calibration.words(found)
+        print(json.dumps({"out": str(folder), "best": best, "sentences": said, **shown}, ensure_ascii=False))
+    else:
+        _print(found, tables, said["en"], study, folder)
+    return 0
+
+
+def _draw(found: Calibrated, study: Study, tables: dict[str, Any], folder: Path) -> None:
+    from civsim import plots, results
+    from civsim.discovery.labels import quantity_label
+
+    (folder / "figures").mkdir(exist_ok=True)
+    scenario = study.scenario
+    for language in ("en", "de"):
+        figures = tables["checks"].assign(
+            label=[quantity_label(name, language) for name in tables["checks"]["measure"]], scale=found.scale
+        )
+        town = scenario.town.label[language]
+        figure = plots.calibration(tables["parameters"], figures, town, results.provenance([scenario]), language)
+        plots.save(figure, folder / "figures" / f"{scenario.town.name}_calibration_{language}")
+
+
+def _print(found: Calibrated, tables: dict[str, Any], said: str, study: Study, folder: Path) -> None:
+    from civsim.cli.patterns import number
+    from civsim.discovery.calibration import words
+
+    scenario = study.scenario
+    print(f"{scenario.town.label['en']}, {scenario.mode}: {len(found.known)} observed figures; "
+          f"{int(found.kept.sum())} of {len(found.kept)} samples kept\n")  # fmt: skip
+    print(f"{'parameter':28}{'tried':>18}{'best':>10}{'median':>10}{'kept, 5–95 %':>20}")
+    for row in tables["parameters"].to_dict("records"):
+        tried, kept = (f"{number(row[low])} to {number(row[high])}" for low, high in
+                       (("low", "high"), ("kept_low", "kept_high")))  # fmt: skip
+        learned = "" if row["learned"] else "   nothing learned"
+        print(f"{row['parameter']:28}{tried:>18}{number(row['best']):>10}{number(row['median']):>10}{kept:>20}{learned}")
+    print(f"\n{'figure':28}{'observed':>18}{'best':>10}{'new runs, 5–95 %':>22}{'p':>7}")
+    for row in tables["checks"].to_dict("records"):
+        observed = f"{number(row['observed'])} ± {number(row['standard_error'])}"
+        span = f"{number(row['low'])} to {number(row['high'])}"
+        outside = "" if row["inside"] else "   outside"
+        print(f"{row['measure']:28}{observed:>18}{number(row['best']):>10}{span:>22}{row['p']:>7.2f}{outside}")
+    print()
+    print(textwrap.fill(said, 118, initial_indent="  ", subsequent_indent="    "))
+    best = " ".join(f"{name}={value if isinstance(value, str) else f'{value:.4g}'}" for name, value in words(found).items())
+    print(f"  To go on with the best point: civsim compare town={scenario.town.name} {best}")
+    print(f"Results: {folder}")
