@@ -140,7 +140,9 @@ def _print(found: Calibrated, tables: dict[str, Any], said: str, study: Study, f
         tried, kept = (f"{number(row[low])} to {number(row[high])}" for low, high in
                        (("low", "high"), ("kept_low", "kept_high")))  # fmt: skip
         learned = "" if row["learned"] else "   nothing learned"
-        print(f"{row['parameter']:28}{tried:>18}{number(row['best']):>10}{number(row['median']):>10}{kept:>20}{learned}")
+        print(
+            f"{row['parameter']:28}{tried:>18}{number(row['best']):>10}{number(row['median']):>10}{kept:>20}{learned}"
+        )
     print(f"\n{'figure':28}{'observed':>18}{'best':>10}{'new runs, 5–95 %':>22}{'p':>7}")
     for row in tables["checks"].to_dict("records"):
         observed = f"{number(row['observed'])} ± {number(row['standard_error'])}"
@@ -149,6 +151,8 @@ def _print(found: Calibrated, tables: dict[str, Any], said: str, study: Study, f
         print(f"{row['measure']:28}{observed:>18}{number(row['best']):>10}{span:>22}{row['p']:>7.2f}{outside}")
     print()
     print(textwrap.fill(said, 118, initial_indent="  ", subsequent_indent="    "))
-    best = " ".join(f"{name}={value if isinstance(value, str) else f'{value:.4g}'}" for name, value in words(found).items())
+    best = " ".join(
+        f"{name}={value if isinstance(value, str) else f'{value:.4g}'}" for name, value in words(found).items()
+    )
     print(f"  To go on with the best point: civsim compare town={scenario.town.name} {best}")
     print(f"Results: {folder}")

@@ -107,7 +107,9 @@ def _print(found: Replicated, folder: Path) -> None:
             ends = [number(value, one.measure, "en") for value in (shown.ci_low, shown.ci_high)]
             interval = f"{ends[0]} to {ends[1]} {unit_of(one.measure, 'en')}"
             interval = "nothing to say yet" if shown.half_width == float("inf") else interval
-            marks = ", ".join(word for word, is_true in (("clear", one.is_clear), ("settled", one.is_settled)) if is_true)
+            marks = ", ".join(
+                word for word, is_true in (("clear", one.is_clear), ("settled", one.is_settled)) if is_true
+            )
             print(f"{one.look:>6}  {one.measure:26}{number(shown.mean, one.measure, 'en'):>12}   {interval:32}{marks}")
     print()
     for text in (*expected(found), verdict(found)):

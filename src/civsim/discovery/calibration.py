@@ -103,7 +103,9 @@ def calibrate(
 
     Args:
         run: simulates; see `Run`. It is called from several threads.
-        parameters, ranges, start: what varies, between which bounds, and what the search begins with.
+        parameters: what varies.
+        ranges: between which bounds.
+        start: what the search begins with, shape (parameters,).
         known: observed figures; their tolerance is three standard errors.
         size: how much is run.
         workers: threads; all processors by default.

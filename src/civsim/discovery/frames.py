@@ -93,7 +93,7 @@ def measured(runs: pd.DataFrame, points: Sequence[object], measure: str) -> Tabl
     if measure not in runs.columns or measure not in MEASURES:
         raise unknown("measure in this sweep", measure, [name for name in MEASURES if name in runs.columns])
     wide = runs.pivot(index=POINT, columns=REPLICATE, values=measure)
-    table: Table = wide.reindex(points).to_numpy(float)
+    table: Table = wide.reindex(list(points)).to_numpy(float)
     return table
 
 
@@ -121,9 +121,7 @@ def cube(design: pd.DataFrame, runs: pd.DataFrame, measure: str, *, town: str | 
     raise InputError("No set of futures was met by every mode of the sweep; only then can modes be compared.")
 
 
-def _filled(
-    own: pd.DataFrame, runs: pd.DataFrame, measure: str, futures: pd.DataFrame, policies: pd.DataFrame
-) -> Cube:
+def _filled(own: pd.DataFrame, runs: pd.DataFrame, measure: str, futures: pd.DataFrame, policies: pd.DataFrame) -> Cube:
     rows, columns = _numbered(own, futures), _numbered(own, policies)
     seen = measured(runs, own[POINT].tolist(), measure)
     values = np.full((len(futures), len(policies), seen.shape[1]), np.nan)

@@ -19,7 +19,8 @@ def mesa_columns(design: pd.DataFrame, runs: pd.DataFrame, weeks: int) -> pd.Dat
     Runs are numbered as Mesa's batch runner numbers them: all replicates of the first point, then of the next.
 
     Args:
-        design, runs: tables of the sweep; a point that the design has several times comes once.
+        design: one row per point; a point that is there several times comes once.
+        runs: one row per run.
         weeks: weeks that every run was simulated, burn-in included.
 
     Raises:

@@ -60,7 +60,8 @@ def regret(found: Cube, *, resamples: int = RESAMPLES, seed: int = 1) -> Regret:
 
     Args:
         found: the sweep; every policy in every future, with the same luck.
-        resamples, seed: of the bootstrap over futures.
+        resamples: of the bootstrap over futures.
+        seed: of these.
 
     Raises:
         InputError: for fewer than two policies or two futures.
@@ -68,9 +69,9 @@ def regret(found: Cube, *, resamples: int = RESAMPLES, seed: int = 1) -> Regret:
     import pandas as pd
 
     names = found.names()
-    whole = ~np.isnan(found.values).all(axis=2).any(axis=1)
-    if len(names) < 2 or whole.sum() < 2:
-        raise InputError(f"{len(names)} policies in {int(whole.sum())} futures: regret needs two or more of each.")
+    whole = np.flatnonzero((~np.isnan(found.values)).any(axis=2).sum(axis=1) == len(names))
+    if len(names) < 2 or len(whole) < 2:
+        raise InputError(f"{len(names)} policies in {len(whole)} futures: regret needs two or more of each.")
     values = found.values[whole]
     outcomes = np.nanmean(values, axis=2)
     sign = MEASURES[found.measure].better or 1
@@ -85,7 +86,7 @@ def regret(found: Cube, *, resamples: int = RESAMPLES, seed: int = 1) -> Regret:
                           "regret_90": np.quantile(regrets, 0.9, axis=0), "largest_regret": regrets.max(axis=0),
                           "best_in": best.mean(axis=0), "futures": len(regrets)})  # fmt: skip
     table = table.sort_values("largest_regret", kind="stable", ignore_index=True)
-    futures = found.futures[whole].reset_index(drop=True)
+    futures = found.futures.iloc[whole].reset_index(drop=True)
     return Regret(found.measure, tuple(names), outcomes, regrets, futures, table, _luck(values, regrets))
 
 

@@ -85,7 +85,8 @@ def replicate(
     """Run pairs in order and look at 8, 16, 32, … of them until every measure is settled, or to the cap.
 
     Args:
-        baseline, mode: what is compared, within one town and with the same weeks and seed.
+        baseline: what the mode is compared with.
+        mode: of the same town, with the same weeks and seeds.
         plan: measures, precision and cap.
         pilot_only: whether to stop after the first look, with the forecast.
         workers: threads; all processors by default.

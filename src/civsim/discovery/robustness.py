@@ -70,9 +70,9 @@ def robustness(found: Cube, policy: str, baseline: str, *, seed: int = 1) -> Rob
     if not len(found.futures.columns) or len(found.futures) < 2:
         raise InputError("The sweep holds a single future; robustness needs a design over uncertain parameters.")
     differences = difference(found, policy, baseline)
-    known = ~np.isnan(differences).all(axis=1)
+    known = np.flatnonzero((~np.isnan(differences)).sum(axis=1))
     estimates = [estimate(row) for row in differences[known]]
-    futures = found.futures[known].reset_index(drop=True)
+    futures = found.futures.iloc[known].reset_index(drop=True)
     sign = MEASURES[found.measure].better or 1
     beats = np.array([sign * one.mean > 0 for one in estimates])
     box = find_box(futures, ~beats, seed=seed)

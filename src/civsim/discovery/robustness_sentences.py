@@ -33,7 +33,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "de": "Eine Bedingung, die sagt, wo das verfehlt wird, fand sich nicht.",
     },
     "clear": {
-        "en": "The difference is clear in {sure} % of futures: {won} % won, {lost} % lost; in the others luck may decide.",
+        "en": "The difference is clear in {sure} % of futures: {won} % won, {lost} % lost; in the others luck may "
+        "decide.",
         "de": "Klar ist der Unterschied in {sure} % der Zukünfte: {won} % gewonnen, {lost} % verloren; in den übrigen "
         "kann der Zufall entscheiden.",
     },

@@ -73,12 +73,14 @@ def sensitivity(
     """Return Sobol indices or elementary effects, whichever the design is for, with intervals and shared ranks.
 
     Args:
-        design, runs: tables of the sweep; one row per point, and one per run.
+        design: one row per point, in the order that the method needs.
+        runs: one row per run.
         measure: the outcome.
         mode: whose; may be left out where there is one.
         baseline: if given, the outcome is the paired difference to it.
         town: may be left out where there is one.
-        resamples, seed: of the bootstrap over blocks and replicates.
+        resamples: of the bootstrap over blocks and replicates.
+        seed: of these.
 
     Raises:
         InputError: for a design that is for neither, fewer than two replicates, or names that are not there.
@@ -122,7 +124,9 @@ def _outcome(
     others = [one for one in modes if one != baseline]
     if mode is None:
         if len(others) != 1:
-            raise InputError(f"The sweep holds {len(modes)} modes; choose one: mode={others[-1] if others else modes[0]}.")
+            raise InputError(
+                f"The sweep holds {len(modes)} modes; choose one: mode={others[-1] if others else modes[0]}."
+            )
         mode = others[0]
     for name in (mode, baseline):
         if name is not None and name not in modes:

@@ -103,4 +103,3 @@ def _amount(found: Sensitivity, row: Mapping[object, object], language: str) -> 
     else:
         size, low, high = (number(value, found.measure, language, signed=False) for value in values)
     return TEXTS[found.method][language].format(size=size, low=low, high=high, unit=unit_of(found.measure, language))
-

@@ -7,8 +7,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from civsim.analysis.paired import Estimate, estimate
 from civsim.discovery.spending import boundaries, spending
 from civsim.errors import InputError
@@ -45,7 +43,9 @@ class Plan:
         if not self.measures or len(set(self.measures)) < len(self.measures):
             raise InputError(f"measures={list(self.measures)}: name at least one measure, each once.")
         if self.most < FIRST:
-            raise InputError(f"most={self.most} is out of bounds; allowed: whole numbers from {FIRST} (the first look).")
+            raise InputError(
+                f"most={self.most} is out of bounds; allowed: whole numbers from {FIRST} (the first look)."
+            )
         if not 0 < self.alpha < 0.5:
             raise InputError(f"alpha={self.alpha!r} is out of bounds; allowed: between 0 and 0.5.")
         for name, value in self.precision.items():
@@ -188,4 +188,3 @@ def _reached(sd: float, wanted: float, plan: Plan) -> int | None:
         for look, count in enumerate(plan.looks)
     ]
     return next((count for count, half in zip(plan.looks, halves, strict=True) if half <= wanted), None)
-

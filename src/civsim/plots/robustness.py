@@ -27,8 +27,8 @@ TEXT: Texts = {
         "die Null nicht. Umrandet: die oben genannten Bedingungen.",
     },
     "sorted": {
-        "en": "Futures in the order of the difference; lines: 95 % interval over {runs} paired runs. Blue: won; orange: "
-        "lost; pale: not clear.",
+        "en": "Futures in the order of the difference; lines: 95 % interval over {runs} paired runs. Blue: won; "
+        "orange: lost; pale: not clear.",
         "de": "Zukünfte in der Reihenfolge des Unterschieds; Linien: 95-%-Intervall über {runs} gepaarte Läufe. Blau: "
         "gewonnen; orange: verloren; blass: nicht klar.",
     },
