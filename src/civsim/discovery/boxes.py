@@ -148,9 +148,9 @@ def _choose(trajectory: pd.DataFrame) -> int:
     few = trajectory[trajectory["res_dim"] <= MOST_LIMITS]
     dense = few[few["density"] >= DENSITY]
     if len(dense):
-        return int(dense.index[dense["coverage"].to_numpy(float).argmax()])
+        return int(dense["id"].iloc[int(dense["coverage"].to_numpy(float).argmax())])
     both = 2 * few["density"] * few["coverage"] / (few["density"] + few["coverage"])
-    return int(few.index[both.fillna(0.0).to_numpy(float).argmax()])
+    return int(few["id"].iloc[int(both.fillna(0.0).to_numpy(float).argmax())])
 
 
 def _limits(limits: pd.DataFrame, chances: Mapping[str, tuple[float, float]]) -> dict[str, Limit]:

@@ -31,9 +31,9 @@ TEXT: Texts = {
         "en": "Left: lines: 5 to 95 % of the {kept} samples kept of {samples}; bar: median; diamond: best point; grey: "
         "nothing learned. Right: lines: 5 to 95 % of {runs} runs with new luck; diamond: mean of the best point; 0: "
         "observed.",
-        "de": "Links: Linien: 5 bis 95 % der {kept} von {samples} behaltenen Stichproben; Strich: Median; Raute: "
-        "bester Punkt; grau: nichts gelernt. Rechts: Linien: 5 bis 95 % von {runs} Läufen mit neuem Zufall; Raute: Mittel "
-        "des besten Punkts; 0: beobachtet.",
+        "de": "Links: Linien: 5 bis 95 % der {kept} von {samples} behaltenen Stichproben; Strich: Median; "
+        "Raute: bester Punkt; grau: nichts gelernt. Rechts: Linien: 5 bis 95 % von {runs} Läufen mit neuem Zufall; "
+        "Raute: Mittel des besten Punkts; 0: beobachtet.",
     },
 }
 WIDTH, GAP = 11.0, 0.5
