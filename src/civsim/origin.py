@@ -1,0 +1,44 @@
+"""Where numbers come from: the commit of the source, and a digest of all code that can change a number."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import subprocess
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+NUMBERS = (
+    *("configuration", "contacts", "draws", "engines", "generate", "given", "keys", "measures", "outcome"),
+    *("parameters", "rules", "scenario", "simulate", "timeline", "world"),
+)
+"""All source that a number of a run can depend on; what else there is draws, tabulates or stores."""
+
+
+@functools.cache
+def source_digest() -> str:
+    """Return a digest of the source that decides the numbers; comments count, documents do not."""
+    files = sorted(
+        path for name in NUMBERS for path in (*PACKAGE.glob(f"{name}.py"), *(PACKAGE / name).rglob("*.py"))
+    )
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:16]
+
+
+@functools.cache
+def git_commit() -> str | None:
+    """Return the commit of the source, or None where there is no repository."""
+    try:
+        found = subprocess.run(
+            ["git", "-C", str(PACKAGE), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return found.stdout.strip()
