@@ -140,7 +140,7 @@ def _peel(futures: pd.DataFrame, failed: Table) -> dict[str, Limit]:
 
 def _typed(futures: pd.DataFrame) -> pd.DataFrame:
     # whole numbers as floats: limits between them are numbers that a whole column would refuse
-    return futures.astype({name: object if PARAMETERS[name].choices else float for name in futures})
+    return futures.astype({name: object if PARAMETERS[str(name)].choices else float for name in futures})
 
 
 def _choose(trajectory: pd.DataFrame) -> int:

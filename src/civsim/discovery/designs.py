@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from civsim.discovery.frames import MODE, TOWN
+from civsim.discovery.frames import MODE
 from civsim.errors import InputError
-from civsim.parameters.parameter import Parameter, Value
-from civsim.parameters.registry import parameter
+from civsim.parameters.registry import PARAMETERS
+from civsim.sampling import Range, range_of, value_at
 from civsim.world import Table
 
 if TYPE_CHECKING:
@@ -26,93 +26,87 @@ def salib_problem(names: Sequence[str], *, ranges: Ranges | None = None) -> dict
     Whole numbers and choices get a range that ends one above their largest; `points_of` takes the whole part.
 
     Args:
-        names: parameters of the registry.
+        names: parameters of the registry, two or more.
         ranges: other ranges than the registry's range for studies, (low, high) within the bounds.
 
     Raises:
-        InputError: for a name that there is not, or a range that is empty or out of bounds.
+        InputError: for a name that there is not or comes twice, or a range that is empty or out of bounds.
     """
+    found = _ranges(names, ranges)
+    bounds = [[one.low, one.high + 1 if _is_stepped(one.name) else one.high] for one in found]
+    return {"num_vars": len(names), "names": list(names), "bounds": bounds}
+
+
+def _ranges(names: Sequence[str], ranges: Ranges | None) -> list[Range]:
     if len(names) < 2 or len(set(names)) < len(names):
         raise InputError(f"vary={list(names)}: a sensitivity analysis needs two or more parameters, each once.")
-    bounds = [_range(parameter(name), ranges) for name in names]
-    return {"num_vars": len(names), "names": list(names), "bounds": [list(one) for one in bounds]}
+    found = [range_of(name, *(ranges or {}).get(name, (None, None))) for name in names]
+    for one in found:
+        if not one.low < one.high:
+            raise InputError(f"{one.name}: the range {one.low:g} to {one.high:g} is empty; give another one.")
+    return found
 
 
-def _range(one: Parameter, ranges: Ranges | None) -> tuple[float, float]:
-    low, high = (ranges or {}).get(one.name, one.sweep_range)
-    for value in (low, high) if not one.choices else ():
-        one.check(value)
-    if not low < high:
-        raise InputError(f"{one.name}: the range {low:g} to {high:g} is empty; give another one.")
-    return (low, high + 1) if one.whole or one.choices else (low, high)
+def _is_stepped(name: str) -> bool:
+    return PARAMETERS[name].whole or bool(PARAMETERS[name].choices)
 
 
 def points_of(problem: Mapping[str, Any], sample: Table) -> pd.DataFrame:
     """Return samples of a SALib problem as parameter values, whole and named where they are; one row per sample."""
     import pandas as pd
 
-    columns: dict[str, list[Value]] = {}
-    for name, column, (_, end) in zip(problem["names"], np.asarray(sample).T, problem["bounds"], strict=True):
-        one = parameter(name)
-        columns[name] = [_value(one, float(value), end) for value in column]
+    columns = {}
+    for name, column, (low, end) in zip(problem["names"], np.asarray(sample).T, problem["bounds"], strict=True):
+        one = Range(name, low, end - 1 if _is_stepped(name) else end)
+        columns[name] = [value_at(one, float((value - low) / (end - low))) for value in column]
     return pd.DataFrame(columns)
 
 
-def _value(one: Parameter, value: float, end: float) -> Value:
-    if not (one.whole or one.choices):
-        return one.check(value)
-    whole = int(min(value, end - 1))
-    return one.choices[whole] if one.choices else one.check(whole)
-
-
-def _crossed(places: pd.DataFrame, town: str, modes: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    frames = [places.assign(**{TOWN: town, MODE: mode}) for mode in modes]
-    return pd.concat(frames, ignore_index=True)[[TOWN, MODE, *places.columns]]
-
-
 def saltelli_design(
-    names: Sequence[str],
-    *,
-    town: str,
-    modes: Sequence[str],
-    blocks: int = 256,
-    ranges: Ranges | None = None,
-    seed: int = 1,
+    names: Sequence[str], *, modes: Sequence[str], blocks: int = 256, ranges: Ranges | None = None, seed: int = 1
 ) -> pd.DataFrame:
-    """Return a design for Sobol indices (Saltelli 2010): `blocks` × (parameters + 2) points of every mode.
+    """Return a design for Sobol indices (Saltelli et al. 2010): `blocks` × (parameters + 2) points of every mode.
 
     Raises:
         InputError: for names or ranges that cannot be used, or a number of blocks that is no power of two.
     """
+    _need_salib()
     from SALib.sample import sobol
 
     if blocks < 2 or blocks & (blocks - 1):
         raise InputError(f"blocks={blocks} is no power of two, which the Sobol sequence needs.")
     problem = salib_problem(names, ranges=ranges)
-    sample = sobol.sample(problem, blocks, calc_second_order=False, seed=seed)
-    return _crossed(points_of(problem, sample), town, modes)
+    return _crossed(points_of(problem, sobol.sample(problem, blocks, calc_second_order=False, seed=seed)), modes)
 
 
 def morris_design(
-    names: Sequence[str],
-    *,
-    town: str,
-    modes: Sequence[str],
-    trajectories: int = 20,
-    ranges: Ranges | None = None,
-    seed: int = 1,
+    names: Sequence[str], *, modes: Sequence[str], trajectories: int = 20, ranges: Ranges | None = None, seed: int = 1
 ) -> pd.DataFrame:
-    """Return a design for elementary effects: `trajectories` × (parameters + 1) points of every mode.
+    """Return a design for elementary effects (Morris 1991): `trajectories` × (parameters + 1) points of every mode.
 
     Raises:
-        InputError: for names or ranges that cannot be used.
+        InputError: for names or ranges that cannot be used, or fewer than two trajectories.
     """
+    _need_salib()
     from SALib.sample import morris
 
+    if trajectories < 2:
+        raise InputError(f"trajectories={trajectories} is out of bounds; allowed: whole numbers from 2.")
     problem = salib_problem(names, ranges=ranges)
-    return _crossed(points_of(problem, morris.sample(problem, trajectories, LEVELS, seed=seed)), town, modes)
+    return _crossed(points_of(problem, morris.sample(problem, trajectories, LEVELS, seed=seed)), modes)
+
+
+def _need_salib() -> None:
+    try:
+        import SALib  # noqa: F401
+    except ImportError:
+        raise InputError("These designs need SALib: pip install 'civsim[analysis]'.") from None
+
+
+def _crossed(places: pd.DataFrame, modes: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat([places.assign(**{MODE: mode}) for mode in modes], ignore_index=True)[[MODE, *places.columns]]
 
 
 def saltelli_blocks(places: Table) -> Table | None:

@@ -97,11 +97,25 @@ def measured(runs: pd.DataFrame, points: Sequence[object], measure: str) -> Tabl
     return table
 
 
-def cube(design: pd.DataFrame, runs: pd.DataFrame, measure: str, *, town: str | None = None) -> Cube:
+def cube(
+    design: pd.DataFrame,
+    runs: pd.DataFrame,
+    measure: str,
+    *,
+    town: str | None = None,
+    levers: Sequence[str] | None = None,
+) -> Cube:
     """Return a measure by future and policy.
 
     A policy is a mode with its levers, a future the other varied parameters, where every policy meets every future;
     where levers were not crossed with futures they count as part of the future, and a policy is a mode.
+
+    Args:
+        design: one row per point.
+        runs: one row per run.
+        measure: its name.
+        town: may be left out where there is one.
+        levers: varied parameters that a town can choose; those of the registry unless given.
 
     Raises:
         InputError: if no future was met by every policy.
@@ -111,8 +125,8 @@ def cube(design: pd.DataFrame, runs: pd.DataFrame, measure: str, *, town: str | 
         own = own.assign(**{MODE: ""})
     names = varied(own)
     own = own.drop_duplicates([MODE, *names], ignore_index=True)
-    levers = [name for name in names if PARAMETERS[name].role == LEVER]
-    for apart in (levers, []):
+    chosen = [name for name in names if (PARAMETERS[name].role == LEVER if levers is None else name in levers)]
+    for apart in (chosen, []):
         rest = [name for name in names if name not in apart]
         futures = own[rest].drop_duplicates(ignore_index=True)
         policies = own[[MODE, *apart]].drop_duplicates(ignore_index=True)

@@ -175,10 +175,10 @@ def forecast(differences: Mapping[str, Table], plan: Plan) -> list[Forecast]:
             raise InputError(f"A pilot of {one.n} pairs with a value of {name} says nothing; run at least 2.")
         tail = (1 - SPARE) / 2
         sds = [one.sd * math.sqrt((one.n - 1) / float(chdtri(one.n - 1, p))) for p in (tail, 1 - tail)]
-        looks = [_reached(sd, wanted, plan) for sd in (one.sd, *sds)]
+        look, look_low, look_high = (_reached(sd, wanted, plan) for sd in (one.sd, *sds))
         last = len(plan.looks) - 1
         cap = plan.critical(last, len(plan.measures)) * one.sd / math.sqrt(plan.most)
-        made.append(Forecast(name, wanted, one.n, one.sd, *looks, cap))
+        made.append(Forecast(name, wanted, one.n, one.sd, look, look_low, look_high, cap))
     return made
 
 

@@ -1,0 +1,107 @@
+"""civsim analyse: what a finished sweep says."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civsim.cli import words as given
+from civsim.errors import InputError, unknown
+
+if TYPE_CHECKING:
+    from civsim.cli.analyses import Asked, Said
+    from civsim.sweep.reading import Sweep
+
+OWN = ("method", "measure", "mode", "baseline", "town", "out", "columns")
+METHODS = ("sobol", "morris", "prim", "regret")
+USUAL, NONE, MESA = "competition", "none", "mesa"
+
+
+def analyse(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Say what matters in a sweep, in how many futures a mode is better, where it fails, and what it costs to err."""
+    from civsim.sweep.reading import read
+
+    own, rest = given.take(words, OWN)
+    if len(rest) != 1 or "=" in rest[0]:
+        raise InputError(f"Name the folder of one sweep: civsim analyse FOLDER; got {rest or 'nothing'}.")
+    if own.get("method", METHODS[0]) not in METHODS:
+        raise unknown("method", own["method"], METHODS)
+    sweep = read(rest[0]).balanced()
+    if not len(sweep.runs):
+        raise InputError(f"{rest[0]}: no point has a run yet; the command that made the folder goes on with it.")
+    if own.get("columns", MESA) != MESA:
+        raise InputError(f"columns={own['columns']!r}; allowed: {MESA}.")
+    if "columns" in own:
+        return _write_mesa(sweep, Path(own.get("out", sweep.folder / "analysis")), ["analyse", *words], as_json)
+    return _analyse(sweep, own, words, as_json)
+
+
+def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: bool) -> int:
+    from civsim import results
+    from civsim.cli import analyses
+    from civsim.cli.patterns import write_tables
+
+    asked = _asked(sweep, own)
+    methods = [own["method"]] if "method" in own else analyses.suitable(asked)
+    said: list[Said] = []
+    for method in methods:
+        said += analyses.ANALYSES[method](asked)
+    folder = results.prepare(Path(own.get("out", sweep.folder / "analysis")) / "_".join([*methods, asked.measure]))
+    (folder / "figures").mkdir(exist_ok=True)
+    for one in said:
+        one.draw(folder / "figures")
+    write_tables(folder, {name: table for one in said for name, table in one.tables.items()}, ["analyse", *words])
+    if as_json:
+        found = [{"analysis": one.name, "sentences": one.sentences,
+                  "table": json.loads(next(iter(one.tables.values())).to_json(orient="records"))} for one in said]  # fmt: skip
+        print(json.dumps({"out": str(folder), "measure": asked.measure, "found": found}, ensure_ascii=False))
+        return 0
+    for one in said:
+        print("\n".join(one.lines))
+        print(textwrap.fill(one.sentences["en"], 118, initial_indent="  ", subsequent_indent="    ") + "\n")
+    if sweep.missing:
+        print(f"Not finished: {sweep.missing:,} runs are missing; only replicates that all points have were used.")
+    print("These figures compare forms of organisation under stated assumptions; they are no forecast.")
+    print(f"Results: {folder}")
+    return 0
+
+
+def _asked(sweep: Sweep, own: dict[str, str]) -> Asked:
+    """Return what is asked of the sweep: which measure of which modes against which baseline."""
+    from civsim.cli.analyses import Asked
+    from civsim.discovery.frames import MODE, of_town
+    from civsim.measures import MEASURES
+
+    measure = own.get("measure", "coverage")
+    if measure not in MEASURES:
+        raise unknown("measure", measure, MEASURES)
+    design = of_town(sweep.design, own.get("town"))
+    modes = list(dict.fromkeys(design[MODE])) if MODE in design.columns else []
+    usual = USUAL if USUAL in modes else modes[0] if len(modes) > 1 else ""
+    baseline = own.get("baseline", usual if len(modes) > 1 else "")
+    baseline = "" if baseline == NONE else baseline
+    for name in (baseline, own.get("mode", "")):
+        if name and name not in modes:
+            raise unknown("mode in this sweep", name, modes or ["one mode only"])
+    wanted = [own["mode"]] if "mode" in own else [name for name in modes if name != baseline]
+    if baseline in wanted:
+        raise InputError(f"mode={baseline} is compared with itself; choose another mode, or baseline={NONE}.")
+    return Asked(sweep, design, measure, tuple(wanted or modes), baseline)
+
+
+def _write_mesa(sweep: Sweep, folder: Path, words: list[str], as_json: bool) -> int:
+    from civsim import results
+    from civsim.cli.patterns import write_tables
+    from civsim.discovery.mesa_columns import mesa_columns
+
+    settings = sweep.manifest["fixed"]["settings"]
+    if any(name in sweep.design.columns for name in ("weeks", "burn_in")):
+        raise InputError("columns=mesa needs the same weeks and burn_in in all points, for the column Step.")
+    table = mesa_columns(sweep.design, sweep.runs, int(settings["weeks"]) + int(settings["burn_in"]))
+    folder = results.prepare(folder / "mesa")
+    write_tables(folder, {"runs": table}, words)
+    print(json.dumps({"out": str(folder), "rows": len(table)}) if as_json else f"Results: {folder / 'runs.csv'}")
+    return 0
