@@ -55,9 +55,8 @@ def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: b
         one.draw(folder / "figures")
     write_tables(folder, {name: table for one in said for name, table in one.tables.items()}, ["analyse", *words])
     if as_json:
-        found = [{"analysis": one.name, "sentences": one.sentences,
-                  "table": json.loads(next(iter(one.tables.values())).to_json(orient="records"))} for one in said]  # fmt: skip
-        print(json.dumps({"out": str(folder), "measure": asked.measure, "found": found}, ensure_ascii=False))
+        print(json.dumps({"out": str(folder), "measure": asked.measure, "found": [_content(one) for one in said]},
+                         ensure_ascii=False))  # fmt: skip
         return 0
     for one in said:
         print("\n".join(one.lines))
@@ -67,6 +66,11 @@ def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: b
     print("These figures compare forms of organisation under stated assumptions; they are no forecast.")
     print(f"Results: {folder}")
     return 0
+
+
+def _content(one: Said) -> dict[str, object]:
+    table = next(iter(one.tables.values()))
+    return {"analysis": one.name, "sentences": one.sentences, "table": json.loads(table.to_json(orient="records"))}
 
 
 def _asked(sweep: Sweep, own: dict[str, str]) -> Asked:

@@ -120,13 +120,13 @@ def _said_sensitivity(asked: Asked, found: Sensitivity) -> Said:
 
     shown, other = ("total", "first") if found.method == "sobol" else ("size", "mean")
     factor = 100.0 if found.method == "sobol" else asked.factor
-    lines = [f"{'rank':>4}  {'parameter':28}{shown:>22}{other:>22}"]
+    lines = [f"{'rank':>4}  {'parameter':28}{shown:>26}{other:>26}"]
     for row in found.table.to_dict("records"):
         cells = [f"{factor * row[key]:.1f} ({factor * row[f'{key}_low']:.1f} to {factor * row[f'{key}_high']:.1f})"
                  for key in (shown, other)]  # fmt: skip
         tie = "=" if row["tied"] else " "
         hidden = "" if row["shown"] else "   no influence shown"
-        lines.append(f"{row['rank']:>3}{tie}  {row['parameter']:28}{cells[0]:>22}{cells[1]:>22}{hidden}")
+        lines.append(f"{row['rank']:>3}{tie}  {row['parameter']:28}{cells[0]:>26}{cells[1]:>26}{hidden}")
     sentences = {language: sentence(found, labels[language], language) for language in LANGUAGES}
     return Said(name, {name: found.table}, lines, sentences, figure)
 
@@ -201,14 +201,14 @@ def regrets(asked: Asked) -> list[Said]:
 
 def _regret_lines(asked: Asked, found: Regret) -> list[str]:
     heads = ("mean outcome", "mean regret (95 %)", "90 % below", "largest", "best in")
-    lines = [f"{'policy':32}" + "".join(f"{head:>20}" for head in heads)]
+    lines = [f"{'policy':32}" + "".join(f"{head:>24}" for head in heads)]
     for row in found.table.to_dict("records"):
         mean, regret, low, high, most, worst = (
             plain(asked.factor * row[key])
             for key in ("mean", "mean_regret", "mean_regret_low", "mean_regret_high", "regret_90", "largest_regret")
         )
         cells = (mean, f"{regret} ({low} to {high})", most, worst, f"{100 * row['best_in']:.0f} %")
-        lines.append(f"{row['policy']:32}" + "".join(f"{cell:>20}" for cell in cells))
+        lines.append(f"{row['policy']:32}" + "".join(f"{cell:>24}" for cell in cells))
     return lines
 
 

@@ -117,17 +117,15 @@ def _within(limits: Mapping[str, Limit], futures: pd.DataFrame) -> Table:
 
 def _peel(futures: pd.DataFrame, failed: Table) -> dict[str, Limit]:
     """Return the conditions of the chosen box; none where nothing restricts."""
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=".*not installed")  # connectors that nobody asked for
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*not installed")  # connectors that nobody asked for
+        warnings.filterwarnings("ignore", category=DeprecationWarning)  # of pandas, in the workbench's own code
+        try:
             from ema_workbench.analysis.prim import Prim
-    except ImportError:
-        raise InputError("PRIM needs ema-workbench: pip install 'civsim[analysis]'.") from None
-
-    with np.errstate(all="ignore"):
+        except ImportError:
+            raise InputError("PRIM needs ema-workbench: pip install 'civsim[analysis]'.") from None
         # a threshold just above 0 counts every failure and leaves the choice along the peeling to us
-        made = Prim(_typed(futures), failed.astype(int), threshold=1e-9, peel_alpha=0.05)
-        box = made.find_box()
+        box = Prim(_typed(futures), failed.astype(int), threshold=1e-9, peel_alpha=0.05).find_box()
     number = _choose(box.peeling_trajectory)
     while True:
         best = {name: min(one for one in both if one >= 0) for name, both in box.qp[number].items()}

@@ -28,7 +28,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "sobol": {"en": "{size} % ({low}–{high}) of its variance", "de": "{size} % ({low}–{high}) der Varianz"},
     "morris": {"en": "by {size} {unit} over its range ({low} to {high})",
                "de": "um {size} {unit} über den Bereich ({low} bis {high})"},
-    "none": {"en": "Nothing shows an influence on {what}.", "de": "Ein Einfluss auf {what} zeigt sich nirgends."},
+    "none": {
+        "en": "Nothing shows an influence on {what} in these runs.",
+        "de": "Ein Einfluss auf {what} zeigt sich in diesen Läufen nirgends.",
+    },
     "hidden": {"en": " No influence shown: {names}.", "de": " Kein Einfluss gezeigt: {names}."},
     "sobol_luck": {
         "en": " Luck makes up {luck} % of the variance of a single run; it is left out of these shares.",
@@ -39,8 +42,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "de": " Der Zufall bewegt einen einzelnen Effekt um ±{luck} {unit}; aus diesen Größen ist er entfernt.",
     },
     "runs": {
-        "en": " {blocks} {kind} of {points} points, {replicates} runs each; 95 % intervals over blocks and luck.",
-        "de": " {blocks} {kind} zu {points} Punkten, je {replicates} Läufe; 95-%-Intervalle über Blöcke und Zufall.",
+        "en": " {blocks} {kind} of {points} points, {replicates} runs each; 95 % intervals over {kind} and luck.",
+        "de": " {blocks} {kind} zu {points} Punkten, je {replicates} Läufe; 95-%-Intervalle über {kind} und Zufall.",
     },
     "sobol_kind": {"en": "blocks", "de": "Blöcke"},
     "morris_kind": {"en": "trajectories", "de": "Pfade"},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
+from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, said, styled, widest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,9 @@ def calibration(
     labels_left, labels_right = 0.4 + widest(left, 9), 0.3 + widest(right, 9)
     room = (WIDTH - labels_left - labels_right - GAP - 0.3) / 2
     _draw_values(sheet.axes(labels_left, 0.35, labels_right + room + GAP + 0.3, 0.1), values, left, language)
-    _draw_figures(sheet.axes(labels_left + room + GAP + labels_right, 0.35, 0.3, 0.1), figures, right)
+    ax = sheet.axes(labels_left + room + GAP + labels_right, 0.35, 0.3, 0.1)
+    _draw_figures(ax, figures, right)
+    ax.xaxis.set_major_formatter(lambda value, _: said(value, language))
     return sheet.figure
 
 
@@ -90,7 +92,7 @@ def _draw_values(ax: Axes, values: pd.DataFrame, labels: list[str], language: st
         ax.plot(place(row["median"]), height, "|", color=colour, ms=12, mew=2)
         ax.plot(place(row["best"]), height, "D", color="black", ms=5)
         for value, side in ((row["low"], "left"), (row["high"], "right")):
-            ax.text(place(value), height + 0.34, _said(value, language), ha=side, va="center", fontsize=7, color=GREY)
+            ax.text(place(value), height + 0.34, said(value, language), ha=side, va="center", fontsize=7, color=GREY)
     _frame(ax, labels)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
@@ -114,8 +116,3 @@ def _frame(ax: Axes, labels: list[str]) -> None:
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-
-
-def _said(value: float, language: str) -> str:
-    text = f"{value:g}"
-    return text.replace(".", ",") if language == "de" else text

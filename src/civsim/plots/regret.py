@@ -20,8 +20,10 @@ TEXT: Texts = {
         "de": "{policy} bleibt in {n} Zukünften nie weiter als {most} {unit} hinter dem Besten",
     },
     "subtitle": {
-        "en": "Regret in {measure}, {unit}: distance to the best policy of the same future (light: best)",
-        "de": "Bedauern bei {measure}, {unit}: Abstand zum Besten derselben Zukunft (hell: am besten)",
+        "en": "Regret in {measure}, {unit}: distance to the best policy of the same future (light: none; "
+        "darkest: {darkest})",
+        "de": "Bedauern bei {measure}, {unit}: Abstand zum Besten derselben Zukunft (hell: keiner; am dunkelsten: "
+        "{darkest})",
     },
     "caption": {
         "en": "Each column a future, in the order of the regret of the policy in the last row; {runs} runs each. In "
@@ -31,7 +33,7 @@ TEXT: Texts = {
     },
     "heads": {"en": "largest\tmean\tbest in", "de": "größtes\tmittleres\tbeste in"},
 }
-NUMBERS = (0.75, 1.95, 0.7)
+NUMBERS = (0.8, 1.3, 0.8)
 
 
 @styled
@@ -66,7 +68,9 @@ def regret(
         11,
         0.6 + 0.42 * len(names),
         title=title,
-        subtitle=TEXT["subtitle"][language].format(measure=texts["measure"], unit=unit),
+        subtitle=TEXT["subtitle"][language].format(
+            measure=texts["measure"], unit=unit, darkest=_said(factor * float(table["largest_regret"].max()), language)
+        ),
         caption=f"{caption} {SYNTHETIC[language]}",
         provenance=provenance,
     )

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled
+from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, said, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,7 @@ def robustness(
     sheet = Sheet(
         9,
         4.2,
-        title=texts["title"],
+        title=texts["title"].rstrip("."),
         subtitle=TEXT["subtitle"][language].format(n=len(table), **{key: texts[key] for key in
                                                    ("policy", "baseline", "measure", "unit")}),
         caption=f"{caption} {SYNTHETIC[language]}",
@@ -71,6 +71,8 @@ def robustness(
     ax = sheet.axes(0.9, 0.6, 0.3, 0.1)
     if names:
         _draw_places(ax, table, names, limits, texts)
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_formatter(lambda value, _: said(value, language))
     else:
         _draw_sorted(ax, table, float(texts["factor"]), language)
     return sheet.figure
@@ -110,5 +112,6 @@ def _draw_sorted(ax: Axes, table: pd.DataFrame, factor: float, language: str) ->
         alpha = 1.0 if row["clear"] else 0.35
         ax.plot([place] * 2, [factor * row["ci_low"], factor * row["ci_high"]], color=colour, lw=1, alpha=alpha)
         ax.plot(place, factor * row["diff"], "o", color=colour, ms=3, alpha=alpha)
+    ax.yaxis.set_major_formatter(lambda value, _: said(value, language))
     ax.set_xticks([])
     ax.set_xlabel(TEXT["futures"][language])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from civsim.plots.style import BLUE, GREY, SYNTHETIC, Sheet, Texts, styled, widest
+from civsim.plots.style import BLUE, GREY, SYNTHETIC, Sheet, Texts, said, styled, widest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def sensitivity(
     sheet = Sheet(
         10,
         0.5 + 0.36 * len(table),
-        title=title,
+        title=title.rstrip("."),
         subtitle=TEXT[method][language].format(unit=scale[1]),
         caption=f"{caption} {SYNTHETIC[language]}",
         provenance=provenance,
@@ -75,6 +75,7 @@ def sensitivity(
         _draw(ax, height, row, COLUMNS[method], factor)
     _shade_ties(ax, [int(rank) for rank in table["rank"]])
     ax.set_yticks(range(len(table)), labels, fontsize=9.5)
+    ax.xaxis.set_major_formatter(lambda value, _: said(value, language))
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
     return sheet.figure
