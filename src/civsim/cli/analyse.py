@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli import words as given
+from civsim.cli import given
 from civsim.errors import InputError, unknown
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civsim.cli import words as given
+from civsim.cli import given
 from civsim.cli.report import Counter
 from civsim.configuration import Study, load
 from civsim.errors import InputError

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli import words as given
+from civsim.cli import given
 from civsim.cli.report import Counter
 from civsim.configuration import Study, load
 from civsim.errors import InputError, unknown
