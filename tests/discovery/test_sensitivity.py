@@ -9,7 +9,7 @@ from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 from SALib.test_functions import Ishigami
 
-from civsim.discovery.designs import morris_design, points_of, salib_problem, saltelli_design
+from civsim.discovery.designs import points_of, salib_problem
 from civsim.discovery.elementary import effects_of, morris
 from civsim.discovery.ranking import groups, interval
 from civsim.discovery.sensitivity import method_of, sensitivity
@@ -17,13 +17,17 @@ from civsim.discovery.sensitivity_sentences import sentence
 from civsim.discovery.variance import sobol
 from civsim.errors import InputError
 from civsim.parameters.registry import PARAMETERS
-from civsim.sweep.design import of_frame
+from civsim.sampling import range_of
+from civsim.sweep.sensitivity import morris as morris_design
+from civsim.sweep.sensitivity import saltelli
 
 ISHIGAMI = {"num_vars": 4, "names": ["a", "b", "c", "nothing"], "bounds": [[-np.pi, np.pi]] * 4}
 FIRST, TOTAL = np.array([0.3139, 0.4424, 0, 0]), np.array([0.5576, 0.4424, 0.2437, 0])
 """Closed form for a = 7, b = .1 (Ishigami & Homma 1990; Sobol & Levitan 1999)."""
 BLOCKS = 256
+MODES = {"mode": ["competition", "hub"]}
 NAMES = ["load", "leakage", "tie_time", "own_tries", "grant_rule"]
+RANGES = [range_of(name) for name in NAMES]
 
 
 def ishigami(noise, shared, replicates, seed):
@@ -109,12 +113,12 @@ def runs_of(design, replicates=4, noise=0.03, seed=1):
 @pytest.mark.parametrize(
     ("method", "make"),
     [
-        ("sobol", lambda: saltelli_design(NAMES, modes=["competition", "hub"], blocks=128)),
-        ("morris", lambda: morris_design(NAMES, modes=["competition", "hub"], trajectories=40)),
+        ("sobol", lambda: saltelli(RANGES, 128, levers=MODES)),
+        ("morris", lambda: morris_design(RANGES, 40, levers=MODES)),
     ],
 )
 def test_a_sweep_says_what_moves_level_and_difference(method, make):
-    design = of_frame(make()).table
+    design = make().table
     assert method_of(design) == method
     runs = runs_of(design)
     level = sensitivity(design, runs, mode="competition", resamples=300)
@@ -128,14 +132,14 @@ def test_a_sweep_says_what_moves_level_and_difference(method, make):
 
 
 def test_blocks_with_a_failed_run_are_left_out():
-    design = of_frame(saltelli_design(NAMES, modes=["hub"], blocks=32)).table
+    design = saltelli(RANGES, 32, levers={"mode": ["hub"]}).table
     runs = runs_of(design)
     found = sensitivity(design, runs[runs["point"] != design["point"][8]], resamples=50)
     assert (found.blocks, found.left_out) == (31, 1)
 
 
 def test_what_cannot_be_analysed_is_refused():
-    design = of_frame(saltelli_design(NAMES, modes=["hub"], blocks=16)).table
+    design = saltelli(RANGES, 16, levers={"mode": ["hub"]}).table
     runs = runs_of(design)
     with pytest.raises(InputError, match="two or more"):
         sensitivity(design, runs[runs["replicate"] == 0])
@@ -159,4 +163,4 @@ def test_problem_and_points_come_from_the_registry():
         with pytest.raises(InputError):
             salib_problem(wrong)
     with pytest.raises(InputError, match="power of two"):
-        saltelli_design(NAMES, modes=["hub"], blocks=100)
+        saltelli(RANGES, 100)

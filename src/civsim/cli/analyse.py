@@ -99,12 +99,9 @@ def _asked(sweep: Sweep, own: dict[str, str]) -> Asked:
 def _write_mesa(sweep: Sweep, folder: Path, words: list[str], as_json: bool) -> int:
     from civsim import results
     from civsim.cli.patterns import write_tables
-    from civsim.discovery.mesa_columns import mesa_columns
+    from civsim.discovery.mesa_columns import mesa_columns, steps
 
-    settings = sweep.manifest["fixed"]["settings"]
-    if any(name in sweep.design.columns for name in ("weeks", "burn_in")):
-        raise InputError("columns=mesa needs the same weeks and burn_in in all points, for the column Step.")
-    table = mesa_columns(sweep.design, sweep.runs, int(settings["weeks"]) + int(settings["burn_in"]))
+    table = mesa_columns(sweep.design, sweep.runs, steps(sweep.design, sweep.manifest))
     folder = results.prepare(folder / "mesa")
     write_tables(folder, {"runs": table}, words)
     print(json.dumps({"out": str(folder), "rows": len(table)}) if as_json else f"Results: {folder / 'runs.csv'}")

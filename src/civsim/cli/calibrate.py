@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,10 @@ from civsim.errors import InputError
 
 if TYPE_CHECKING:
     from civsim.discovery.calibration import Calibrated, Size
-    from civsim.parameters.parameter import Parameter
 
 OWN = ("observed", "vary", "trials", "samples", "keep", "checks", "engine")
 MOST = 1_000_000
-Varied = list[tuple["Parameter", tuple[float, float]]]
+Varied = Mapping[str, tuple[float, float] | None]
 
 
 def calibrate(words: list[str], folders: list[Path], as_json: bool) -> int:
@@ -39,32 +38,19 @@ def calibrate(words: list[str], folders: list[Path], as_json: bool) -> int:
     known = read_observed(Path(own["observed"]))
     has_replicates = any(word.startswith("replicates=") for word in rest)
     size = _size(own, study.replicates if has_replicates else None)
-    return _run(study, _varied(own["vary"], study), known, size, ["calibrate", *words], as_json)
+    return _run(study, _varied(own["vary"]), known, size, ["calibrate", *words], as_json)
 
 
-def _varied(text: str, study: Study) -> Varied:
-    """Return what varies between which bounds: "[load, leakage]", or with ranges "[load:0.5:1.5, leakage]"."""
-    from civsim.analysis.assumed import bounds
-    from civsim.parameters.registry import parameter
-
-    found: Varied = []
+def _varied(text: str) -> dict[str, tuple[float, float] | None]:
+    """Return what varies between which bounds, None for the usual ones: "[load:0.5:1.5, leakage]"."""
+    found: dict[str, tuple[float, float] | None] = {}
     for entry in given.listed(text):
         name, *ends = (part.strip() for part in entry.split(":"))
-        one = parameter(name)
-        if one.choices:
-            raise InputError(f"vary: {name} is a choice of {', '.join(one.choices)}; only numbers can be calibrated.")
-        low, high = bounds(one, study.scenario.values[name])
-        if ends:
-            if len(ends) != 2:
-                raise InputError(f"vary: {entry!r} is not of the form {name}:LOW:HIGH.")
-            low, high = (float(one.check(given.as_number(end, name))) for end in ends)
-        if not low < high:
-            raise InputError(f"vary: {name} has the empty range {low:g} to {high:g}; give one, {name}:LOW:HIGH.")
-        if any(one is other for other, _ in found):
+        if len(ends) not in (0, 2):
+            raise InputError(f"vary: {entry!r} is not of the form {name}:LOW:HIGH.")
+        if name in found:
             raise InputError(f"vary: {name} comes twice.")
-        found.append((one, (low, high)))
-    if not found:
-        raise InputError("vary= names no parameter; for example vary=[load,leakage].")
+        found[name] = (given.as_number(ends[0], name), given.as_number(ends[1], name)) if ends else None
     return found
 
 
@@ -81,23 +67,16 @@ def _size(own: dict[str, str], replicates: int | None) -> Size:
     )
 
 
-def _run(study: Study, varied: Varied, known: Sequence[Any], size: Size, words: list[str], as_json: bool) -> int:
-    import numpy as np
-
+def _run(study: Study, vary: Varied, known: Sequence[Any], size: Size, words: list[str], as_json: bool) -> int:
     from civsim import results
     from civsim.cli.patterns import write_tables
     from civsim.discovery import calibration, calibration_tables
 
     scenario = study.scenario
+    varied = calibration.varied_within(scenario, vary)
     folder = results.prepare(study.out or Path("results") / f"calibrate_{scenario.town.name}_{scenario.mode}")
-    parameters, ranges = [one for one, _ in varied], [span for _, span in varied]
-    inside = zip(varied, parameters, strict=True)
-    start = np.array([np.clip(float(scenario.values[one.name]), *span) for (_, span), one in inside])
     with Counter(size.runs, quiet=as_json) as counter:
-        run = calibration.of_town(scenario, parameters, known, counter.step)
-        found = calibration.calibrate(
-            run, parameters, ranges, start, known, size, workers=study.workers, seed=scenario.seed
-        )
+        found = calibration.calibrate_town(scenario, varied, known, size, workers=study.workers, progress=counter.step)
     tables = {"parameters": calibration_tables.posterior(found), "checks": calibration_tables.checks(found),
               "samples": calibration_tables.samples(found)}  # fmt: skip
     _draw(found, study, tables, folder)

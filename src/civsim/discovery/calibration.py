@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from civsim.analysis.assumed import bounds
 from civsim.errors import InputError
 from civsim.parameters.parameter import Parameter, Value
+from civsim.parameters.registry import parameter
 from civsim.scenario import Scenario
 from civsim.simulate import available_workers
 from civsim.verification.history import CUT_OFF, Known, sample_within, settings
@@ -181,6 +183,51 @@ def of_town(
         return np.array([quantity(one.quantity, "observed")[0](seen) for one in known], float)
 
     return run
+
+
+def varied_within(scenario: Scenario, vary: Mapping[str, tuple[float, float] | None]) -> dict[str, tuple[float, float]]:
+    """Return the bounds of what varies: those given, else those between which assumptions are tried.
+
+    Raises:
+        InputError: for no or an unknown parameter, a choice, or bounds that are empty or not allowed.
+    """
+    if not vary:
+        raise InputError("vary names no parameter; for example vary=[load,leakage].")
+    found = {}
+    for name, span in vary.items():
+        one = parameter(name)
+        if one.choices:
+            raise InputError(f"vary: {name} is a choice of {', '.join(one.choices)}; only numbers can be calibrated.")
+        low, high = bounds(one, scenario.values[name]) if span is None else (float(one.check(end)) for end in span)
+        if not low < high:
+            raise InputError(f"vary: {name} has the empty range {low:g} to {high:g}; give one, {name}:LOW:HIGH.")
+        found[name] = (low, high)
+    return found
+
+
+def calibrate_town(
+    scenario: Scenario,
+    varied: Mapping[str, tuple[float, float]],
+    known: Sequence[Known],
+    size: Size | None = None,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Calibrated:
+    """Calibrate a town's parameters to its observed figures; the search begins with the scenario's own values.
+
+    Args:
+        scenario: the town under the mode in which the figures were observed.
+        varied: bounds by parameter (see varied_within).
+        known: observed figures.
+        size: how much is run.
+        workers: threads; all processors by default.
+        progress: called with the scenario's name after each run.
+    """
+    parameters = [parameter(name) for name in varied]
+    start = np.array([np.clip(float(scenario.values[name]), *span) for name, span in varied.items()])
+    run = of_town(scenario, parameters, known, progress)
+    return calibrate(run, parameters, list(varied.values()), start, known, size, workers=workers, seed=scenario.seed)
 
 
 def words(found: Calibrated) -> Mapping[str, Value]:

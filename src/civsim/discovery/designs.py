@@ -1,4 +1,4 @@
-"""Designs that sensitivity analyses need, made by SALib from the registry, and how to know them again."""
+"""The registry as a problem of SALib, and how to know the designs that sensitivity analyses need."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from civsim.discovery.frames import MODE
 from civsim.errors import InputError
 from civsim.parameters.registry import PARAMETERS
 from civsim.sampling import Range, range_of, value_at
@@ -16,7 +15,6 @@ from civsim.world import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVELS = 4
 Ranges = Mapping[str, tuple[float, float]]
 
 
@@ -60,53 +58,6 @@ def points_of(problem: Mapping[str, Any], sample: Table) -> pd.DataFrame:
         one = Range(name, low, end - 1 if _is_stepped(name) else end)
         columns[name] = [value_at(one, float((value - low) / (end - low))) for value in column]
     return pd.DataFrame(columns)
-
-
-def saltelli_design(
-    names: Sequence[str], *, modes: Sequence[str], blocks: int = 256, ranges: Ranges | None = None, seed: int = 1
-) -> pd.DataFrame:
-    """Return a design for Sobol indices (Saltelli et al. 2010): `blocks` × (parameters + 2) points of every mode.
-
-    Raises:
-        InputError: for names or ranges that cannot be used, or a number of blocks that is no power of two.
-    """
-    _need_salib()
-    from SALib.sample import sobol
-
-    if blocks < 2 or blocks & (blocks - 1):
-        raise InputError(f"blocks={blocks} is no power of two, which the Sobol sequence needs.")
-    problem = salib_problem(names, ranges=ranges)
-    return _crossed(points_of(problem, sobol.sample(problem, blocks, calc_second_order=False, seed=seed)), modes)
-
-
-def morris_design(
-    names: Sequence[str], *, modes: Sequence[str], trajectories: int = 20, ranges: Ranges | None = None, seed: int = 1
-) -> pd.DataFrame:
-    """Return a design for elementary effects (Morris 1991): `trajectories` × (parameters + 1) points of every mode.
-
-    Raises:
-        InputError: for names or ranges that cannot be used, or fewer than two trajectories.
-    """
-    _need_salib()
-    from SALib.sample import morris
-
-    if trajectories < 2:
-        raise InputError(f"trajectories={trajectories} is out of bounds; allowed: whole numbers from 2.")
-    problem = salib_problem(names, ranges=ranges)
-    return _crossed(points_of(problem, morris.sample(problem, trajectories, LEVELS, seed=seed)), modes)
-
-
-def _need_salib() -> None:
-    try:
-        import SALib  # noqa: F401
-    except ImportError:
-        raise InputError("These designs need SALib: pip install 'civsim[analysis]'.") from None
-
-
-def _crossed(places: pd.DataFrame, modes: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.concat([places.assign(**{MODE: mode}) for mode in modes], ignore_index=True)[[MODE, *places.columns]]
 
 
 def saltelli_blocks(places: Table) -> Table | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from civsim.discovery.frames import POINT, REPLICATE
 from civsim.errors import InputError
@@ -11,6 +12,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RUN_ID, ITERATION, STEP = "RunId", "iteration", "Step"
+
+
+def steps(design: pd.DataFrame, manifest: Mapping[str, Any]) -> int:
+    """Return how many weeks every run of a sweep simulates, burn-in included.
+
+    Raises:
+        InputError: if points differ in their weeks.
+    """
+    differing = [name for name in ("weeks", "burn_in") if name in design.columns]
+    if differing:
+        raise InputError(
+            f"Points of this sweep differ in their {differing[0]}; a column {STEP} needs one number of weeks."
+        )
+    settings = manifest["fixed"]["settings"]
+    return int(settings["weeks"]) + int(settings["burn_in"])
 
 
 def mesa_columns(design: pd.DataFrame, runs: pd.DataFrame, weeks: int) -> pd.DataFrame:

@@ -95,7 +95,8 @@ def sensitivity(
     if rows is None or len(names) < 2:
         raise InputError(
             "The points of this sweep are neither blocks of a Saltelli design nor trajectories of a Morris design over "
-            f"{', '.join(names) or 'any parameter'}; make one with saltelli_design or morris_design, or choose prim."
+            f"{', '.join(names) or 'any parameter'}; make one with design=saltelli or design=morris, or choose "
+            "method=prim."
         )
     kept, blocks = complete(values[rows])
     if blocks.shape[2] < LEAST_REPLICATES or len(blocks) < LEAST_REPLICATES:
