@@ -10,7 +10,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent
 NUMBERS = (
     *("configuration", "contacts", "draws", "engines", "generate", "given", "keys", "measures", "outcome"),
-    *("parameters", "rules", "scenario", "simulate", "timeline", "world"),
+    *("parameters", "rules", "scenario", "simulate", "tally", "timeline", "world"),
 )
 """All source that a number of a run can depend on; what else there is draws, tabulates or stores."""
 

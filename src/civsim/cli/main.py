@@ -24,6 +24,8 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim analyse FOLDER measure=coverage    a finished sweep: what matters (Sobol, Morris), where a mode fails, regret
   civsim calibrate observed=FILE.csv town=pirmasens vary=[load,leakage]   values that fit a town's own figures
   civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
+  civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
+  civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
   civsim verify                             limit cases: does the model reproduce what is known?
   civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim verify patterns                    results of the towns beside published figures that were no inputs
@@ -53,6 +55,7 @@ COMMANDS = {
     "replicates": "replicates",
     "analyse": "analyse",
     "calibrate": "calibrate",
+    "sweep": "sweep",
     "verify": "verify",
     "parity": "commands",
     "list": "listing",

@@ -10,7 +10,7 @@ from civsim.plots.phase_map import phase_map
 from civsim.plots.regret import regret
 from civsim.plots.robustness import robustness
 from civsim.plots.sensitivity import sensitivity
-from civsim.plots.style import save
+from civsim.plots.style import save, short
 from civsim.plots.who_gains import who_gains
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "robustness",
     "save",
     "sensitivity",
+    "short",
     "who_gains",
 ]
