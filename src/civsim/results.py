@@ -60,7 +60,12 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         if name in LONG:
             replace(folder / f"{name}.parquet", functools.partial(table.to_parquet, index=False))
         else:
-            replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+            write_csv(folder / f"{name}.csv", table)
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a table into a file as comma-separated values, the whole of it or nothing."""
+    replace(path, functools.partial(table.to_csv, index=False, lineterminator="\n"))
 
 
 def write_manifest(folder: Path, command: Sequence[str], content: Mapping[str, Any]) -> None:

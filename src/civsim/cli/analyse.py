@@ -42,7 +42,6 @@ def analyse(words: list[str], folders: list[Path], as_json: bool) -> int:
 def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: bool) -> int:
     from civsim import results
     from civsim.cli import analyses
-    from civsim.cli.patterns import write_tables
 
     asked = _asked(sweep, own)
     methods = [own["method"]] if "method" in own else analyses.suitable(asked)
@@ -53,7 +52,8 @@ def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: b
     (folder / "figures").mkdir(exist_ok=True)
     for one in said:
         one.draw(folder / "figures")
-    write_tables(folder, {name: table for one in said for name, table in one.tables.items()}, ["analyse", *words])
+    results.write_tables(folder, {name: table for one in said for name, table in one.tables.items()})
+    results.write_manifest(folder, ["analyse", *words], analyses.origin(asked))
     if as_json:
         print(json.dumps({"out": str(folder), "measure": asked.measure, "found": [_content(one) for one in said]},
                          ensure_ascii=False))  # fmt: skip
@@ -77,11 +77,9 @@ def _asked(sweep: Sweep, own: dict[str, str]) -> Asked:
     """Return what is asked of the sweep: which measure of which modes against which baseline."""
     from civsim.cli.analyses import Asked
     from civsim.discovery.frames import MODE, of_town
-    from civsim.measures import MEASURES
+    from civsim.measures.registry import known_measure
 
-    measure = own.get("measure", "coverage")
-    if measure not in MEASURES:
-        raise unknown("measure", measure, MEASURES)
+    measure = known_measure(own.get("measure", "coverage"))
     design = of_town(sweep.design, own.get("town"))
     modes = list(dict.fromkeys(design[MODE])) if MODE in design.columns else []
     usual = USUAL if USUAL in modes else modes[0] if len(modes) > 1 else ""
@@ -98,11 +96,11 @@ def _asked(sweep: Sweep, own: dict[str, str]) -> Asked:
 
 def _write_mesa(sweep: Sweep, folder: Path, words: list[str], as_json: bool) -> int:
     from civsim import results
-    from civsim.cli.patterns import write_tables
     from civsim.discovery.mesa_columns import mesa_columns, steps
 
     table = mesa_columns(sweep.design, sweep.runs, steps(sweep.design, sweep.manifest))
     folder = results.prepare(folder / "mesa")
-    write_tables(folder, {"runs": table}, words)
+    results.write_csv(folder / "runs.csv", table)
+    results.write_manifest(folder, words, {"sweep": str(sweep.folder), "identity": sweep.designed.digest()})
     print(json.dumps({"out": str(folder), "rows": len(table)}) if as_json else f"Results: {folder / 'runs.csv'}")
     return 0

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.analysis.attribution_tables import is_share, measure_in_text, number, unit_of
-from civsim.cli.patterns import number as plain
+from civsim.analysis.numbers import brief, fixed, unit_of
 from civsim.discovery.frames import MODE, Cube, cube
-from civsim.discovery.labels import parameter_in_text, policy_labels
+from civsim.discovery.labels import parameter_in_text, policy_labels, size
 from civsim.errors import InputError
+from civsim.measures import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ class Asked:
     @property
     def factor(self) -> float:
         """From the measure's unit to the one shown."""
-        return 100.0 if is_share(self.measure) else 1.0
+        return 100.0 if MEASURES[self.measure].is_share else 1.0
 
     @property
     def provenance(self) -> str:
@@ -70,6 +70,14 @@ class Said:
 
         for language in LANGUAGES:
             plots.save(self.figure(language), folder / f"{self.name}_{language}")
+
+
+def origin(asked: Asked) -> dict[str, object]:
+    """Return what a manifest says of the sweep that was analysed."""
+    about, fixed = asked.sweep.manifest["about"], asked.sweep.manifest["fixed"]
+    made_by = {"civsim": fixed["civsim"], "git_commit": about.get("git_commit"), "command": about.get("command")}
+    return {"sweep": str(asked.sweep.folder), "design": asked.sweep.designed.digest(), "made_by": made_by,
+            "settings": fixed["settings"], "measure": asked.measure, "baseline": asked.baseline}  # fmt: skip
 
 
 def suitable(asked: Asked) -> list[str]:
@@ -122,8 +130,8 @@ def _said_sensitivity(asked: Asked, found: Sensitivity) -> Said:
     factor = 100.0 if found.method == "sobol" else asked.factor
     lines = [f"{'rank':>4}  {'parameter':28}{shown:>26}{other:>26}"]
     for row in found.table.to_dict("records"):
-        cells = [f"{factor * row[key]:.1f} ({factor * row[f'{key}_low']:.1f} to {factor * row[f'{key}_high']:.1f})"
-                 for key in (shown, other)]  # fmt: skip
+        ends = [[fixed(factor * row[f"{key}{end}"], 1) for end in ("", "_low", "_high")] for key in (shown, other)]
+        cells = [f"{middle} ({low} to {high})" for middle, low, high in ends]
         tie = "=" if row["tied"] else " "
         hidden = "" if row["shown"] else "   no influence shown"
         lines.append(f"{row['rank']:>3}{tie}  {row['parameter']:28}{cells[0]:>26}{cells[1]:>26}{hidden}")
@@ -169,7 +177,7 @@ def _said_robustness(asked: Asked, found: Robustness) -> Said:
     def figure(language: str) -> Figure:
         own = labels[language]
         texts = {"title": headline(found, own, language), "policy": own[found.policy], "baseline": own[found.baseline],
-                 "measure": measure_in_text(asked.measure, language), "unit": unit_of(asked.measure, language),
+                 "measure": MEASURES[asked.measure].in_text(language), "unit": unit_of(asked.measure, language),
                  "factor": str(asked.factor), **{key: parameter_in_text(key, language) for key in limits}}  # fmt: skip
         return plots.robustness(found.table, limits, texts, asked.provenance, language)
 
@@ -188,8 +196,8 @@ def regrets(asked: Asked) -> list[Said]:
     labels = {language: policy_labels(found.policies, language) for language in LANGUAGES}
 
     def figure(language: str) -> Figure:
-        texts = {"measure": measure_in_text(asked.measure, language), "unit": unit_of(asked.measure, language),
-                 "luck": number(found.luck, asked.measure, language, signed=False), **labels[language]}  # fmt: skip
+        texts = {"measure": MEASURES[asked.measure].in_text(language), "unit": unit_of(asked.measure, language),
+                 "luck": size(found.luck, asked.measure, language), **labels[language]}  # fmt: skip
         columns = {policy: found.regrets[:, k] for k, policy in enumerate(found.policies)}
         replicates = int(asked.sweep.runs["replicate"].max()) + 1
         return plots.regret(found.table, columns, texts, asked.factor, replicates, asked.provenance, language)
@@ -204,7 +212,7 @@ def _regret_lines(asked: Asked, found: Regret) -> list[str]:
     lines = [f"{'policy':32}" + "".join(f"{head:>24}" for head in heads)]
     for row in found.table.to_dict("records"):
         mean, regret, low, high, most, worst = (
-            plain(asked.factor * row[key])
+            brief(asked.factor * row[key], 3)
             for key in ("mean", "mean_regret", "mean_regret_low", "mean_regret_high", "regret_90", "largest_regret")
         )
         cells = (mean, f"{regret} ({low} to {high})", most, worst, f"{100 * row['best_in']:.0f} %")

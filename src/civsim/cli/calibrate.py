@@ -69,7 +69,6 @@ def _size(own: dict[str, str], replicates: int | None) -> Size:
 
 def _run(study: Study, vary: Varied, known: Sequence[Any], size: Size, words: list[str], as_json: bool) -> int:
     from civsim import results
-    from civsim.cli.patterns import write_tables
     from civsim.discovery import calibration, calibration_tables
 
     scenario = study.scenario
@@ -80,7 +79,8 @@ def _run(study: Study, vary: Varied, known: Sequence[Any], size: Size, words: li
     tables = {"parameters": calibration_tables.posterior(found), "checks": calibration_tables.checks(found),
               "samples": calibration_tables.samples(found)}  # fmt: skip
     _draw(found, study, tables, folder)
-    write_tables(folder, tables, words)
+    results.write_tables(folder, tables)
+    results.write_manifest(folder, words, results.settings_of([scenario], size.replicates))
     said = {language: calibration_tables.sentence(found, scenario.town.label[language], language)
             for language in ("en", "de")}  # fmt: skip
     if as_json:
@@ -108,7 +108,7 @@ def _draw(found: Calibrated, study: Study, tables: dict[str, Any], folder: Path)
 
 
 def _print(found: Calibrated, tables: dict[str, Any], said: str, study: Study, folder: Path) -> None:
-    from civsim.cli.patterns import number
+    from civsim.analysis.numbers import brief
     from civsim.discovery.calibration import words
 
     scenario = study.scenario
@@ -116,18 +116,17 @@ def _print(found: Calibrated, tables: dict[str, Any], said: str, study: Study, f
           f"{int(found.kept.sum())} of {len(found.kept)} samples kept\n")  # fmt: skip
     print(f"{'parameter':28}{'tried':>18}{'best':>10}{'median':>10}{'kept, 5–95 %':>20}")
     for row in tables["parameters"].to_dict("records"):
-        tried, kept = (f"{number(row[low])} to {number(row[high])}" for low, high in
+        tried, kept = (f"{brief(row[low], 3)} to {brief(row[high], 3)}" for low, high in
                        (("low", "high"), ("kept_low", "kept_high")))  # fmt: skip
         learned = "" if row["learned"] else "   nothing learned"
-        print(
-            f"{row['parameter']:28}{tried:>18}{number(row['best']):>10}{number(row['median']):>10}{kept:>20}{learned}"
-        )
+        best, middle = brief(row["best"], 3), brief(row["median"], 3)
+        print(f"{row['parameter']:28}{tried:>18}{best:>10}{middle:>10}{kept:>20}{learned}")
     print(f"\n{'figure':28}{'observed':>18}{'best':>10}{'new runs, 5–95 %':>22}{'p':>7}")
     for row in tables["checks"].to_dict("records"):
-        observed = f"{number(row['observed'])} ± {number(row['standard_error'])}"
-        span = f"{number(row['low'])} to {number(row['high'])}"
+        observed = f"{brief(row['observed'], 3)} ± {brief(row['standard_error'], 3)}"
+        span = f"{brief(row['low'], 3)} to {brief(row['high'], 3)}"
         outside = "" if row["inside"] else "   outside"
-        print(f"{row['measure']:28}{observed:>18}{number(row['best']):>10}{span:>22}{row['p']:>7.2f}{outside}")
+        print(f"{row['measure']:28}{observed:>18}{brief(row['best'], 3):>10}{span:>22}{row['p']:>7.2f}{outside}")
     print()
     print(textwrap.fill(said, 118, initial_indent="  ", subsequent_indent="    "))
     best = " ".join(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from civsim.cli import given
 from civsim.cli.report import Counter
 from civsim.configuration import Study, load
-from civsim.errors import InputError, unknown
+from civsim.errors import InputError
 
 if TYPE_CHECKING:
     from civsim.discovery.replicates import Replicated
@@ -39,25 +39,24 @@ def plan_of(own: dict[str, str]) -> Plan:
     precision=0.5 is meant in points and goes with measures that are shares; "{coverage: 0.5, waiting: 0.1}" names
     measures, with shares in points and others in their own unit.
     """
-    from civsim.analysis.attribution_tables import is_share
     from civsim.discovery import sequential
     from civsim.measures import MEASURES
+    from civsim.measures.registry import known_measure
 
     text = own.get("precision", "")
     precision = _named(text) if text.startswith("{") else {}
     measures = given.listed(own.get("measures", own.get("measure", ""))) or list(precision) or ["coverage"]
     for name in (*measures, *precision):
-        if name not in MEASURES:
-            raise unknown("measure", name, MEASURES)
+        known_measure(name)
     if text and not precision:
-        wrong = [name for name in measures if not is_share(name)]
+        wrong = [name for name in measures if not MEASURES[name].is_share]
         if wrong:
             raise InputError(
                 f"precision={text} is in points, but {wrong[0]} is in {MEASURES[wrong[0]].unit}; name the precision of "
                 f"each measure, for example precision={{coverage: 0.5, {wrong[0]}: 1}}."
             )
         precision = dict.fromkeys(measures, given.as_number(text, "precision"))
-    scaled = {name: value / 100 if is_share(name) else value for name, value in precision.items()}
+    scaled = {name: value / 100 if MEASURES[name].is_share else value for name, value in precision.items()}
     most = given.whole(own, "most", sequential.MOST, sequential.FIRST, 1_000_000)
     return sequential.Plan(tuple(measures), scaled, most, spending=own.get("spending", "obrien_fleming"))
 
@@ -69,7 +68,6 @@ def _named(text: str) -> dict[str, float]:
 
 def _run(pair: list[Study], plan: Plan, pilot_only: bool, words: list[str], as_json: bool) -> int:
     from civsim import results
-    from civsim.cli.patterns import write_tables
     from civsim.discovery.replicates import replicate
 
     first, other = (study.scenario for study in pair)
@@ -79,7 +77,10 @@ def _run(pair: list[Study], plan: Plan, pilot_only: bool, words: list[str], as_j
     runs = 2 * (plan.looks[0] if pilot_only else plan.most)
     with Counter(runs, quiet=as_json, at_most=not pilot_only) as counter:
         found = replicate(first, other, plan, pilot_only=pilot_only, workers=pair[0].workers, progress=counter.step)
-    write_tables(folder, {"looks": found.table(), "runs": found.runs()}, words)
+    results.write_tables(folder, {"looks": found.table(), "runs": found.runs()})
+    results.write_manifest(
+        folder, words, {**results.settings_of((first, other), found.pairs), "enough": found.is_enough}
+    )
     if as_json:
         print(json.dumps(_content(found, folder), ensure_ascii=False))
     else:
@@ -96,7 +97,7 @@ def _content(found: Replicated, folder: Path) -> dict[str, object]:
 
 
 def _print(found: Replicated, folder: Path) -> None:
-    from civsim.analysis.attribution_tables import number, unit_of
+    from civsim.analysis.numbers import difference, unit_of
     from civsim.discovery.replicate_sentences import expected, verdict
 
     print(f"{found.mode.town.label['en']}: {found.mode.mode} against {found.baseline.mode}, paired runs\n")
@@ -104,13 +105,15 @@ def _print(found: Replicated, folder: Path) -> None:
     for seen in found.looks:
         for one in seen:
             shown = one.estimate
-            ends = [number(value, one.measure, "en") for value in (shown.ci_low, shown.ci_high)]
+            ends = [difference(value, one.measure, "en") for value in (shown.ci_low, shown.ci_high)]
             interval = f"{ends[0]} to {ends[1]} {unit_of(one.measure, 'en')}"
             interval = "nothing to say yet" if shown.half_width == float("inf") else interval
             marks = ", ".join(
                 word for word, is_true in (("clear", one.is_clear), ("settled", one.is_settled)) if is_true
             )
-            print(f"{one.look:>6}  {one.measure:26}{number(shown.mean, one.measure, 'en'):>12}   {interval:32}{marks}")
+            print(
+                f"{one.look:>6}  {one.measure:26}{difference(shown.mean, one.measure, 'en'):>12}   {interval:32}{marks}"
+            )
     print()
     for text in (*expected(found), verdict(found)):
         print(textwrap.fill(text, 118, initial_indent="  ", subsequent_indent="    "))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from civsim.analysis.numbers import difference
 from civsim.configuration import mode_label
 from civsim.errors import InputError
 from civsim.measures import MEASURES
@@ -32,3 +33,8 @@ def _mode(name: str, language: str) -> str:
 def quantity_label(name: str, language: str) -> str:
     """Return what a measure or another quantity of the patterns is called; the latter have no label but their name."""
     return MEASURES[name].label(language) if name in MEASURES else name.replace("_", " ")
+
+
+def size(value: float, measure: str, language: str) -> str:
+    """Return how large a difference of a measure is, without its sign."""
+    return difference(abs(value), measure, language, signed=False)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from civsim.analysis.attribution_tables import measure_in_text, number, unit_of
+from civsim.analysis.numbers import unit_of
+from civsim.discovery.labels import size
 from civsim.discovery.regret import Regret
 from civsim.discovery.robustness_sentences import percent
+from civsim.measures import MEASURES
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "regret": {
@@ -38,7 +40,7 @@ def sentence(found: Regret, labels: Mapping[str, str], language: str = "en") -> 
     """
 
     def amount(value: float) -> str:
-        return number(value, found.measure, language, signed=False)
+        return size(value, found.measure, language)
 
     unit = unit_of(found.measure, language)
     rows = found.table.to_dict("records")
@@ -46,7 +48,7 @@ def sentence(found: Regret, labels: Mapping[str, str], language: str = "en") -> 
     said = [
         TEXTS["regret"][language].format(
             policy=labels[least["policy"]],
-            measure=measure_in_text(found.measure, language),
+            measure=MEASURES[found.measure].in_text(language),
             unit=unit,
             most=amount(least["largest_regret"]),
             mean=amount(least["mean_regret"]),

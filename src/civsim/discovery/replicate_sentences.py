@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from civsim.analysis.attribution_tables import called, measure_in_text, number, unit_of
+from civsim.analysis.attribution_tables import called
+from civsim.analysis.numbers import difference, unit_of
+from civsim.discovery.labels import size
 from civsim.discovery.replicates import Replicated
 from civsim.discovery.sequential import Forecast, Plan, Seen
+from civsim.measures import MEASURES
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "reach": {
@@ -69,14 +72,14 @@ def _forecast(one: Forecast, plan: Plan, language: str) -> str:
         needed *= 2
     return TEXTS["reach" if one.look else "beyond"][language].format(
         pilot=one.pilot,
-        wanted=number(one.precision, one.measure, language, signed=False),
+        wanted=size(one.precision, one.measure, language),
         unit=unit_of(one.measure, language),
-        measure=measure_in_text(one.measure, language),
+        measure=MEASURES[one.measure].in_text(language),
         look=one.look,
         low=one.look_low or beyond,
         high=one.look_high or beyond,
         most=plan.most,
-        at_most=number(one.at_most, one.measure, language, signed=False),
+        at_most=size(one.at_most, one.measure, language),
         needed=needed,
     )
 
@@ -98,11 +101,11 @@ def _part(found: Replicated, one: Seen, language: str) -> str:
     else:
         key = "higher" if shown.mean > 0 else "lower"
     return TEXTS[key][language].format(
-        measure=measure_in_text(one.measure, language),
+        measure=MEASURES[one.measure].in_text(language),
         mode=called(found.mode, language),
         baseline=called(found.baseline, language),
-        amount=number(shown.mean, one.measure, language, signed=False),
+        amount=size(shown.mean, one.measure, language),
         unit=unit_of(one.measure, language),
-        low="" if key == "unknown" else number(shown.ci_low, one.measure, language),
-        high="" if key == "unknown" else number(shown.ci_high, one.measure, language),
+        low="" if key == "unknown" else difference(shown.ci_low, one.measure, language),
+        high="" if key == "unknown" else difference(shown.ci_high, one.measure, language),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from civsim.analysis.attribution_tables import measure_in_text
 from civsim.analysis.trial_tables import written
 from civsim.discovery.boxes import FEWEST, Limit, wilson
 from civsim.discovery.labels import parameter_in_text
 from civsim.discovery.robustness import Robustness
+from civsim.measures import MEASURES
 from civsim.parameters.registry import PARAMETERS
 
 Labels = Mapping[str, str]
@@ -59,7 +59,7 @@ def headline(found: Robustness, labels: Labels, language: str = "en") -> str:
         low=percent(low, language),
         high=percent(high, language),
         n=found.futures,
-        measure=measure_in_text(found.measure, language),
+        measure=MEASURES[found.measure].in_text(language),
     )
     if found.box is not None:
         text += TEXTS["fails"][language].format(conditions=conditions(found.box.limits, language))

@@ -146,8 +146,10 @@ def _sobol(blocks: Table, resamples: int, seed: int) -> tuple[pd.DataFrame, floa
     import pandas as pd
 
     found = sobol(blocks, resamples=resamples, seed=seed)
-    if found.variance <= 0:
-        raise InputError("Luck alone moves this outcome: the parameters explain no variance that could be shared out.")
+    if found.variance <= 0:  # luck alone moves this outcome: there is no variance to share out
+        count = len(found.first)
+        nothing = dict.fromkeys(("first", "first_low", "first_high", "total", "total_low", "total_high"), np.nan)
+        return pd.DataFrame({**nothing, "rank": 1, "tied": count > 1, "shown": False, "_row": range(count)}), 1.0
     first_low, first_high = interval(found.resampled["first"])
     low, high = interval(found.resampled["total"])
     table = pd.DataFrame({"first": found.first, "first_low": first_low, "first_high": first_high,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from civsim.analysis.attribution_tables import measure_in_text, number, unit_of
-from civsim.discovery.labels import parameter_in_text
+from civsim.analysis.numbers import unit_of
+from civsim.discovery.labels import parameter_in_text, size
 from civsim.discovery.robustness_sentences import percent
 from civsim.discovery.sensitivity import SOBOL, Sensitivity
+from civsim.measures import MEASURES
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "level": {"en": "{measure} under {mode}", "de": "{measure} bei {mode}"},
@@ -81,7 +82,7 @@ def sentence(found: Sensitivity, labels: Mapping[str, str], language: str = "en"
         names = ", ".join(parameter_in_text(name, language) for name in hidden)
         said += TEXTS["hidden"][language].format(names=names)
     is_sobol = found.method == SOBOL
-    luck = percent(found.luck, language) if is_sobol else number(found.luck, found.measure, language, signed=False)
+    luck = percent(found.luck, language) if is_sobol else size(found.luck, found.measure, language)
     unit = unit_of(found.measure, language)
     said += TEXTS[f"{found.method}_luck"][language].format(luck=luck, unit=unit)
     points = len(found.table) + (2 if is_sobol else 1)
@@ -92,7 +93,7 @@ def sentence(found: Sensitivity, labels: Mapping[str, str], language: str = "en"
 
 def _what(found: Sensitivity, labels: Mapping[str, str], language: str) -> str:
     return TEXTS["difference" if found.baseline else "level"][language].format(
-        measure=measure_in_text(found.measure, language),
+        measure=MEASURES[found.measure].in_text(language),
         mode=labels.get(found.mode, found.mode),
         baseline=labels.get(found.baseline, found.baseline),
     )
@@ -102,7 +103,7 @@ def _amount(found: Sensitivity, row: Mapping[object, object], language: str) -> 
     name = "total" if found.method == SOBOL else "size"
     values = [float(str(row[key])) for key in (name, f"{name}_low", f"{name}_high")]
     if found.method == SOBOL:
-        size, low, high = (percent(max(0.0, value), language) for value in values)
+        shown, low, high = (percent(max(0.0, value), language) for value in values)
     else:
-        size, low, high = (number(value, found.measure, language, signed=False) for value in values)
-    return TEXTS[found.method][language].format(size=size, low=low, high=high, unit=unit_of(found.measure, language))
+        shown, low, high = (size(value, found.measure, language) for value in values)
+    return TEXTS[found.method][language].format(size=shown, low=low, high=high, unit=unit_of(found.measure, language))

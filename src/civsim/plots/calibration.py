@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, said, styled, widest
+from civsim.analysis.numbers import DIGITS, brief
+from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +76,7 @@ def calibration(
     _draw_values(sheet.axes(labels_left, 0.35, labels_right + room + GAP + 0.3, 0.1), values, left, language)
     ax = sheet.axes(labels_left + room + GAP + labels_right, 0.35, 0.3, 0.1)
     _draw_figures(ax, figures, right)
-    ax.xaxis.set_major_formatter(lambda value, _: said(value, language))
+    ax.xaxis.set_major_formatter(lambda value, _: brief(value, DIGITS, language))
     return sheet.figure
 
 
@@ -92,7 +93,15 @@ def _draw_values(ax: Axes, values: pd.DataFrame, labels: list[str], language: st
         ax.plot(place(row["median"]), height, "|", color=colour, ms=12, mew=2)
         ax.plot(place(row["best"]), height, "D", color="black", ms=5)
         for value, side in ((row["low"], "left"), (row["high"], "right")):
-            ax.text(place(value), height + 0.34, said(value, language), ha=side, va="center", fontsize=7, color=GREY)
+            ax.text(
+                place(value),
+                height + 0.34,
+                brief(value, DIGITS, language),
+                ha=side,
+                va="center",
+                fontsize=7,
+                color=GREY,
+            )
     _frame(ax, labels)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
+from civsim.analysis.numbers import fixed
 from civsim.plots.style import SYNTHETIC, Sheet, Texts, styled, widest
 from civsim.world import Table
 
@@ -61,7 +62,7 @@ def regret(
     first = table.iloc[0]
     unit, n = texts["unit"], int(first["futures"])
     title = TEXT["title"][language].format(
-        policy=texts[names[0]], most=_said(factor * first["largest_regret"], language), unit=unit, n=n
+        policy=texts[names[0]], most=fixed(factor * first["largest_regret"], 1, language), unit=unit, n=n
     )
     caption = TEXT["caption"][language].format(runs=runs, luck=texts["luck"], unit=unit)
     sheet = Sheet(
@@ -69,7 +70,9 @@ def regret(
         0.6 + 0.42 * len(names),
         title=title,
         subtitle=TEXT["subtitle"][language].format(
-            measure=texts["measure"], unit=unit, darkest=_said(factor * float(table["largest_regret"].max()), language)
+            measure=texts["measure"],
+            unit=unit,
+            darkest=fixed(factor * float(table["largest_regret"].max()), 1, language),
         ),
         caption=f"{caption} {SYNTHETIC[language]}",
         provenance=provenance,
@@ -93,11 +96,8 @@ def regret(
 
 
 def _cells(row: Mapping[object, object], factor: float, language: str) -> list[str]:
-    mean, low, high = (_said(factor * float(str(row[f"mean_regret{end}"])), language) for end in ("", "_low", "_high"))
-    largest = _said(factor * float(str(row["largest_regret"])), language)
+    mean, low, high = (
+        fixed(factor * float(str(row[f"mean_regret{end}"])), 1, language) for end in ("", "_low", "_high")
+    )
+    largest = fixed(factor * float(str(row["largest_regret"])), 1, language)
     return [largest, f"{mean} ({low}–{high})", f"{100 * float(str(row['best_in'])):.0f} %"]
-
-
-def _said(value: float, language: str) -> str:
-    text = f"{value:.1f}" if value < 100 else f"{value:,.0f}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text

@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, said, styled
+from civsim.analysis.numbers import DIGITS, brief
+from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ def robustness(
     if names:
         _draw_places(ax, table, names, limits, texts)
         for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_formatter(lambda value, _: said(value, language))
+            axis.set_major_formatter(lambda value, _: brief(value, DIGITS, language))
     else:
         _draw_sorted(ax, table, float(texts["factor"]), language)
     return sheet.figure
@@ -112,6 +113,6 @@ def _draw_sorted(ax: Axes, table: pd.DataFrame, factor: float, language: str) ->
         alpha = 1.0 if row["clear"] else 0.35
         ax.plot([place] * 2, [factor * row["ci_low"], factor * row["ci_high"]], color=colour, lw=1, alpha=alpha)
         ax.plot(place, factor * row["diff"], "o", color=colour, ms=3, alpha=alpha)
-    ax.yaxis.set_major_formatter(lambda value, _: said(value, language))
+    ax.yaxis.set_major_formatter(lambda value, _: brief(value, DIGITS, language))
     ax.set_xticks([])
     ax.set_xlabel(TEXT["futures"][language])

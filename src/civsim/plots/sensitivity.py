@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from civsim.plots.style import BLUE, GREY, SYNTHETIC, Sheet, Texts, said, styled, widest
+from civsim.analysis.numbers import DIGITS, brief
+from civsim.plots.style import BLUE, GREY, SYNTHETIC, Sheet, Texts, styled, widest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +76,7 @@ def sensitivity(
         _draw(ax, height, row, COLUMNS[method], factor)
     _shade_ties(ax, [int(rank) for rank in table["rank"]])
     ax.set_yticks(range(len(table)), labels, fontsize=9.5)
-    ax.xaxis.set_major_formatter(lambda value, _: said(value, language))
+    ax.xaxis.set_major_formatter(lambda value, _: brief(value, DIGITS, language))
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
     return sheet.figure

@@ -138,12 +138,6 @@ def whole(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     return rows.set_index("scenario")
 
 
-def said(value: float, language: str) -> str:
-    """Return a number as it stands in a picture, with the decimal sign of the language."""
-    text = f"{value:g}".replace("-", "−")
-    return text.replace(".", ",") if language == "de" else text
-
-
 def save(figure: Figure, path: Path) -> None:
     """Write a figure as SVG (the same bytes every time) and PNG; `path` has no suffix."""
     with matplotlib.rc_context(STYLE):
