@@ -47,7 +47,7 @@ def test_conditions_of_failure_come_back():
     assert found.box.limits["tie_time"].low == pytest.approx(0.06, abs=0.015)
     assert found.box.limits["load"].high == pytest.approx(1.1, abs=0.15)
     assert found.box.limits["load"].low is None
-    assert found.box.failed_inside / found.box.inside > 0.7
+    assert found.box.density > 0.7
     english = robustness_sentences.sentence(found, LABELS)
     assert english.startswith(f"Hub beats Competition in {100 * share:.0f} % (")
     assert "time for keeping a tie > 0.0" in english and "load < 1." in english

@@ -52,7 +52,7 @@ def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: b
     (folder / "figures").mkdir(exist_ok=True)
     for one in said:
         one.draw(folder / "figures")
-    results.write_tables(folder, {name: table for one in said for name, table in one.tables.items()})
+    results.write_tables(folder, {name: table for one in said for name, table in one.tables.items()}, asked.provenance)
     results.write_manifest(folder, ["analyse", *words], analyses.origin(asked))
     if as_json:
         print(json.dumps({"out": str(folder), "measure": asked.measure, "found": [_content(one) for one in said]},

@@ -128,7 +128,9 @@ def _said_sensitivity(asked: Asked, found: Sensitivity) -> Said:
 
     shown, other = ("total", "first") if found.method == "sobol" else ("size", "mean")
     factor = 100.0 if found.method == "sobol" else asked.factor
-    lines = [f"{'rank':>4}  {'parameter':28}{shown:>26}{other:>26}"]
+    against = f", difference to {found.baseline}" if found.baseline else ""
+    lines = [f"{found.mode or 'runs'}: {MEASURES[asked.measure].in_text('en')}{against}"]
+    lines += [f"{'rank':>4}  {'parameter':28}{shown:>26}{other:>26}"]
     for row in found.table.to_dict("records"):
         ends = [[fixed(factor * row[f"{key}{end}"], 1) for end in ("", "_low", "_high")] for key in (shown, other)]
         cells = [f"{middle} ({low} to {high})" for middle, low, high in ends]
@@ -209,14 +211,14 @@ def regrets(asked: Asked) -> list[Said]:
 
 def _regret_lines(asked: Asked, found: Regret) -> list[str]:
     heads = ("mean outcome", "mean regret (95 %)", "90 % below", "largest", "best in")
-    lines = [f"{'policy':32}" + "".join(f"{head:>24}" for head in heads)]
+    lines = [f"{'policy':32}" + "".join(f"{head:>26}" for head in heads)]
     for row in found.table.to_dict("records"):
         mean, regret, low, high, most, worst = (
             brief(asked.factor * row[key], 3)
             for key in ("mean", "mean_regret", "mean_regret_low", "mean_regret_high", "regret_90", "largest_regret")
         )
         cells = (mean, f"{regret} ({low} to {high})", most, worst, f"{100 * row['best_in']:.0f} %")
-        lines.append(f"{row['policy']:32}" + "".join(f"{cell:>24}" for cell in cells))
+        lines.append(f"{row['policy']:32}" + "".join(f"{cell:>26}" for cell in cells))
     return lines
 
 

@@ -79,7 +79,7 @@ def _run(study: Study, vary: Varied, known: Sequence[Any], size: Size, words: li
     tables = {"parameters": calibration_tables.posterior(found), "checks": calibration_tables.checks(found),
               "samples": calibration_tables.samples(found)}  # fmt: skip
     _draw(found, study, tables, folder)
-    results.write_tables(folder, tables)
+    results.write_tables(folder, tables, results.stamp([scenario]))
     results.write_manifest(folder, words, results.settings_of([scenario], size.replicates))
     said = {language: calibration_tables.sentence(found, scenario.town.label[language], language)
             for language in ("en", "de")}  # fmt: skip

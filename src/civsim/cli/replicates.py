@@ -77,7 +77,7 @@ def _run(pair: list[Study], plan: Plan, pilot_only: bool, words: list[str], as_j
     runs = 2 * (plan.looks[0] if pilot_only else plan.most)
     with Counter(runs, quiet=as_json, at_most=not pilot_only) as counter:
         found = replicate(first, other, plan, pilot_only=pilot_only, workers=pair[0].workers, progress=counter.step)
-    results.write_tables(folder, {"looks": found.table(), "runs": found.runs()})
+    results.write_tables(folder, {"looks": found.table(), "runs": found.runs()}, results.stamp((first, other)))
     results.write_manifest(
         folder, words, {**results.settings_of((first, other), found.pairs), "enough": found.is_enough}
     )

@@ -58,6 +58,11 @@ class Box:
     failed_inside: int
     failed: int
 
+    @property
+    def density(self) -> float:
+        """Share of failures in the box, of futures not used to find it."""
+        return self.failed_inside / self.inside if self.inside else float("nan")
+
     def holds(self, futures: pd.DataFrame) -> Table:
         """Return which futures lie in the box."""
         return _within(self.limits, futures)

@@ -12,12 +12,18 @@ from civsim.measures import MEASURES
 from civsim.parameters.registry import PARAMETERS
 
 Labels = Mapping[str, str]
+MOSTLY = 0.5
+"""Share of futures within the conditions from which on they are told as those of failure."""
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "share": {
         "en": "{policy} beats {baseline} in {share} % ({low}–{high}) of {n} futures by {measure}",
         "de": "{policy} schlägt {baseline} in {share} % ({low}–{high}) von {n} Zukünften bei {measure}",
     },
     "fails": {"en": "; it fails when {conditions}", "de": "; verfehlt wird das, wenn {conditions}"},
+    "gathers": {
+        "en": "; it loses most often when {conditions}",
+        "de": "; am häufigsten verliert es, wenn {conditions}",
+    },
     "held": {
         "en": "Of the futures under these conditions that were not used to find them it loses {density} % "
         "({density_low}–{density_high}); {coverage} % of all its losses lie there.",
@@ -62,7 +68,8 @@ def headline(found: Robustness, labels: Labels, language: str = "en") -> str:
         measure=MEASURES[found.measure].in_text(language),
     )
     if found.box is not None:
-        text += TEXTS["fails"][language].format(conditions=conditions(found.box.limits, language))
+        key = "fails" if found.box.density >= MOSTLY else "gathers"
+        text += TEXTS[key][language].format(conditions=conditions(found.box.limits, language))
     return text + "."
 
 
@@ -77,7 +84,7 @@ def sentence(found: Robustness, labels: Labels, language: str = "en") -> str:
         low, high = wilson(box.failed_inside, box.inside)
         said.append(
             TEXTS["held"][language].format(
-                density=percent(box.failed_inside / box.inside, language),
+                density=percent(box.density, language),
                 density_low=percent(low, language),
                 density_high=percent(high, language),
                 coverage=percent(box.failed_inside / box.failed, language),
