@@ -35,7 +35,8 @@ def analyse(words: list[str], folders: list[Path], as_json: bool) -> int:
     if own.get("columns", MESA) != MESA:
         raise InputError(f"columns={own['columns']!r}; allowed: {MESA}.")
     if "columns" in own:
-        return _write_mesa(sweep, Path(own.get("out", sweep.folder / "analysis")), ["analyse", *words], as_json)
+        usual = sweep.folder / "analysis" / MESA
+        return _write_mesa(sweep, Path(own.get("out", usual)), ["analyse", *words], as_json)
     return _analyse(sweep, own, words, as_json)
 
 
@@ -48,7 +49,8 @@ def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: b
     said: list[Said] = []
     for method in methods:
         said += analyses.ANALYSES[method](asked)
-    folder = results.prepare(Path(own.get("out", sweep.folder / "analysis")) / "_".join([*methods, asked.measure]))
+    usual = sweep.folder / "analysis" / "_".join([*methods, asked.measure])
+    folder = results.prepare(Path(own.get("out", usual)))
     (folder / "figures").mkdir(exist_ok=True)
     for one in said:
         one.draw(folder / "figures")
@@ -99,7 +101,7 @@ def _write_mesa(sweep: Sweep, folder: Path, words: list[str], as_json: bool) -> 
     from civsim.discovery.mesa_columns import mesa_columns, steps
 
     table = mesa_columns(sweep.design, sweep.runs, steps(sweep.design, sweep.manifest))
-    folder = results.prepare(folder / "mesa")
+    folder = results.prepare(folder)
     results.write_csv(folder / "runs.csv", table)
     results.write_manifest(folder, words, {"sweep": str(sweep.folder), "identity": sweep.designed.digest()})
     print(json.dumps({"out": str(folder), "rows": len(table)}) if as_json else f"Results: {folder / 'runs.csv'}")
