@@ -143,8 +143,9 @@ def sensitivity(
         InputError: for another design, fewer than two replicates, or names that are not there.
     """
     from civsim.discovery import sensitivity as analysis
+    from civsim.discovery.frames import designed
 
-    return analysis.sensitivity(sweep.design, sweep.runs, measure=measure, mode=mode, baseline=baseline)
+    return analysis.sensitivity(designed(sweep), sweep.runs, measure=measure, mode=mode, baseline=baseline)
 
 
 def robustness(sweep: Sweep, policy: str, baseline: str, *, measure: str = "coverage") -> Robustness:
@@ -156,9 +157,9 @@ def robustness(sweep: Sweep, policy: str, baseline: str, *, measure: str = "cove
         InputError: for names that are not there, or a sweep with a single future.
     """
     from civsim.discovery import robustness as analysis
-    from civsim.discovery.frames import cube
+    from civsim.discovery.frames import cube, designed
 
-    return analysis.robustness(cube(sweep.design, sweep.runs, measure, levers=sweep.levers), policy, baseline)
+    return analysis.robustness(cube(designed(sweep), sweep.runs, measure, levers=sweep.levers), policy, baseline)
 
 
 def regret(sweep: Sweep, *, measure: str = "coverage") -> Regret:
@@ -168,9 +169,9 @@ def regret(sweep: Sweep, *, measure: str = "coverage") -> Regret:
         InputError: for fewer than two policies or futures.
     """
     from civsim.discovery import regret as analysis
-    from civsim.discovery.frames import cube
+    from civsim.discovery.frames import cube, designed
 
-    return analysis.regret(cube(sweep.design, sweep.runs, measure, levers=sweep.levers))
+    return analysis.regret(cube(designed(sweep), sweep.runs, measure, levers=sweep.levers))
 
 
 def mesa_columns(sweep: Sweep) -> pd.DataFrame:

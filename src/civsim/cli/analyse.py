@@ -78,18 +78,18 @@ def _content(one: Said) -> dict[str, object]:
 def _asked(sweep: Sweep, own: dict[str, str]) -> Asked:
     """Return what is asked of the sweep: which measure of which modes against which baseline."""
     from civsim.cli.analyses import Asked
-    from civsim.discovery.frames import MODE, of_town
+    from civsim.discovery.frames import MODE, designed, of_town
     from civsim.measures.registry import known_measure
 
     measure = known_measure(own.get("measure", "coverage"))
-    design = of_town(sweep.design, own.get("town"))
-    modes = list(dict.fromkeys(design[MODE])) if MODE in design.columns else []
+    design = of_town(designed(sweep), own.get("town"))
+    modes = list(dict.fromkeys(design[MODE]))
     usual = USUAL if USUAL in modes else modes[0] if len(modes) > 1 else ""
     baseline = own.get("baseline", usual if len(modes) > 1 else "")
     baseline = "" if baseline == NONE else baseline
     for name in (baseline, own.get("mode", "")):
         if name and name not in modes:
-            raise unknown("mode in this sweep", name, modes or ["one mode only"])
+            raise unknown("mode in this sweep", name, modes)
     wanted = [own["mode"]] if "mode" in own else [name for name in modes if name != baseline]
     if baseline in wanted:
         raise InputError(f"mode={baseline} is compared with itself; choose another mode, or baseline={NONE}.")

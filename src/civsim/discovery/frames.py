@@ -17,6 +17,8 @@ from civsim.world import Table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from civsim.sweep.reading import Sweep
+
 POINT, REPLICATE, TOWN, MODE = "point", "replicate", "town", "mode"
 
 
@@ -51,6 +53,13 @@ class Cube:
         if name not in names:
             raise unknown("policy", name, names)
         return names.index(name)
+
+
+def designed(sweep: Sweep) -> pd.DataFrame:
+    """Return the design of a sweep with the town and the mode that all points share, if they do, as columns."""
+    settings = sweep.manifest["fixed"]["settings"]
+    shared = {name: settings[name] for name in (TOWN, MODE) if name not in sweep.design.columns and name in settings}
+    return sweep.design.assign(**shared)
 
 
 def varied(design: pd.DataFrame) -> list[str]:
