@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -86,12 +87,12 @@ class Tables:
         total: Table = self.ledger[name].sum(axis=1)
         return total
 
-    @property
+    @functools.cached_property
     def ended(self) -> Table:
         """Needs that ended, met or lost, shape (runs,)."""
         return self.count("met") + sum(self.count(name) for name in LOST)
 
-    @property
+    @functools.cached_property
     def spending(self) -> Table:
         """Euros of grants, municipal services, hub and office, and gifts, shape (runs,)."""
         names = ("grants", "municipal_spending", "hub_spending", "gifts_given")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 KEY = ("point", "replicate")
 ERROR = "error"
+TOGETHER = 128
+"""Runs measured at once: enough that calls cost little, few enough that their tables stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,17 @@ class Task:
     last: int
 
 
+@dataclass(frozen=True)
+class Made:
+    """A run that was made: where it belongs, and its outcome or error."""
+
+    point: str
+    replicate: int
+    scenario: Scenario
+    outcome: Outcome | None
+    error: str
+
+
 def run_chunk(tasks: Sequence[Task], engine: str = "batch") -> pd.DataFrame:
     """Return one row per run: `point`, `replicate`, every measure, and `error`, empty where the run succeeded.
 
@@ -39,38 +53,39 @@ def run_chunk(tasks: Sequence[Task], engine: str = "batch") -> pd.DataFrame:
     """
     import pandas as pd
 
-    keys: list[tuple[str, int]] = []
-    errors: list[str] = []
-    done: list[Outcome | None] = []
-    scenarios: list[Scenario] = []
-    for task in tasks:
-        for replicate, outcome, error in _outcomes(task, engine):
-            keys.append((task.point, replicate))
-            done.append(outcome)
-            errors.append(error)
-            scenarios.append(task.scenario)
-    frame = pd.DataFrame(keys, columns=list(KEY)).astype({"replicate": np.int64})
-    measured = measure_all(done, scenarios, errors)
-    return pd.concat([frame, pd.DataFrame(measured), pd.DataFrame({ERROR: errors}, dtype="str")], axis=1)
+    runs = (run for task in tasks for run in _runs(task, engine))
+    parts = []
+    while batch := list(itertools.islice(runs, TOGETHER)):
+        parts.append(_columns(batch))
+    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]}).astype(
+        {KEY[0]: "str", ERROR: "str"}
+    )
 
 
-def measure_all(
-    outcomes: Sequence[Outcome | None], scenarios: Sequence[Scenario], errors: list[str]
-) -> dict[str, Table]:
-    """Return every measure of every run, shape (runs,), nan where there is no outcome.
+def _columns(batch: Sequence[Made]) -> dict[str, Table]:
+    """Return the columns of some runs, each shape (runs,)."""
+    errors = [run.error for run in batch]
+    measured = _measures(batch, errors)
+    points, replicates = [run.point for run in batch], [run.replicate for run in batch]
+    keys = {KEY[0]: np.array(points, object), KEY[1]: np.array(replicates, np.int64)}
+    return {**keys, **measured, ERROR: np.array(errors, object)}
+
+
+def _measures(batch: Sequence[Made], errors: list[str]) -> dict[str, Table]:
+    """Return every measure of every run, nan where there is no outcome.
 
     Runs in towns of one shape are measured together; the numbers are those of each run alone. Where a measure
     fails, the runs measured together get its error.
     """
-    found = {name: np.full(len(outcomes), np.nan) for name in MEASURES}
+    found = {name: np.full(len(batch), np.nan) for name in MEASURES}
     alike: dict[object, list[int]] = {}
-    for number, (outcome, scenario) in enumerate(zip(outcomes, scenarios, strict=True)):
-        if outcome is not None:
-            alike.setdefault(_shape(outcome, scenario), []).append(number)
+    for number, run in enumerate(batch):
+        if run.outcome is not None:
+            alike.setdefault(_shape(run.outcome, run.scenario), []).append(number)
     for numbers in alike.values():
-        own = [one for number in numbers if (one := outcomes[number]) is not None]
+        own = [one for number in numbers if (one := batch[number].outcome) is not None]
         try:
-            tables = Tables.of(own, scenarios[numbers[0]].burn_in)
+            tables = Tables.of(own, batch[numbers[0]].scenario.burn_in)
             values = {name: one.function(tables) for name, one in MEASURES.items()}
         except Exception as error:
             for number in numbers:
@@ -81,16 +96,16 @@ def measure_all(
     return found
 
 
-def _outcomes(task: Task, engine: str) -> Iterator[tuple[int, Outcome | None, str]]:
-    """Yield the replicate, outcome and error of every run; an error ends one run only."""
+def _runs(task: Task, engine: str) -> Iterator[Made]:
+    """Yield every run of a task; an error ends one run only."""
     run: Callable[[int], Outcome] | None = None
     for replicate in range(task.first, task.last):
         try:
             run = run or _runner(task.scenario, engine)
-            yield replicate, run(replicate), ""
+            yield Made(task.point, replicate, task.scenario, run(replicate), "")
         except Exception as error:
             run = None  # what a broken run leaves behind is not used again
-            yield replicate, None, _told(error)
+            yield Made(task.point, replicate, task.scenario, None, _told(error))
 
 
 def _runner(scenario: Scenario, engine: str) -> Callable[[int], Outcome]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from civsim.sweep import manifest as manifests
 from civsim.sweep.chunk import KEY, Task, run_chunk
 from civsim.sweep.plan import share_of
 from civsim.sweep.run import Job
-from civsim.sweep.store import StoreReader
+from civsim.sweep.store import StoreReader, parquet
 
 POINTS, RUNS = 5, 4
 
@@ -52,8 +51,6 @@ def estimate(job: Job, workers: int, share: tuple[int, int] = (1, 1)) -> Estimat
     done = StoreReader(job.out, KEY).readable() if manifests.read(job.out) else set()
     runs = {name: sum(block.runs for block in chunks[name]) for name in mine}
     left = sum(count for name, count in runs.items() if name not in done)
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, compression="zstd")
     row = 8 * frame.shape[1]
     return Estimate(
         points=len(names),
@@ -62,5 +59,5 @@ def estimate(job: Job, workers: int, share: tuple[int, int] = (1, 1)) -> Estimat
         done=sum(runs.values()) - left,
         seconds_per_run=seconds,
         minutes=left * seconds / workers / 60,
-        megabytes=(2 * row * sum(runs.values()) + len(mine) * len(buffer.getvalue())) / 1e6,
+        megabytes=(2 * row * sum(runs.values()) + len(mine) * len(parquet(frame))) / 1e6,
     )

@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -184,7 +184,7 @@ class Store(StoreReader):
         """
         if not NAME.fullmatch(chunk):
             raise ValueError(f"chunk={chunk!r}: letters, digits, _ and - only, at most 100")
-        content = _parquet(frame)
+        content = parquet(frame)
         path = self.folder / PARTS / f"{chunk}.{self._seal(chunk, content)}.parquet"
         try:
             replace(path, functools.partial(_put, content))
@@ -224,12 +224,19 @@ class Store(StoreReader):
         self.quarantined.append(target)
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
-    """Return a frame as a Parquet file; numbers of runs hardly repeat, so only text is kept in dictionaries."""
+def parquet(frame: pd.DataFrame, told: Mapping[str, str] | None = None) -> bytes:
+    """Return a frame as a Parquet file; numbers of runs hardly repeat, so only text is kept in dictionaries.
+
+    Args:
+        frame: the rows.
+        told: entries for the metadata of the file.
+    """
     import pyarrow
     import pyarrow.parquet
 
     table = pyarrow.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+    own = {key.encode(): value.encode() for key, value in (told or {}).items()}
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **own})
     text = [field.name for field in table.schema if str(field.type).endswith("string")]
     buffer = io.BytesIO()
     pyarrow.parquet.write_table(table, buffer, compression="zstd", use_dictionary=text, row_group_size=GROUP)

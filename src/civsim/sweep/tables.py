@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civsim.files import replace
-from civsim.sweep.store import GROUP
+from civsim.sweep.store import parquet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +36,4 @@ def provenance(sweep: Sweep) -> dict[str, Any]:
 
 
 def _parquet(table: pd.DataFrame, told: dict[str, Any], path: Path) -> None:
-    import pyarrow
-    import pyarrow.parquet
-
-    found = pyarrow.Table.from_pandas(table, preserve_index=False)
-    metadata = {**(found.schema.metadata or {}), b"civsim": json.dumps(told, ensure_ascii=False).encode()}
-    pyarrow.parquet.write_table(found.replace_schema_metadata(metadata), path, compression="zstd", row_group_size=GROUP)
+    path.write_bytes(parquet(table, {"civsim": json.dumps(told, ensure_ascii=False)}))
