@@ -64,8 +64,12 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], stamp: str = 
         if name in LONG:
             replace(folder / f"{name}.parquet", functools.partial(_write_parquet, table, stamp))
         else:
-            whole = table.assign(provenance=stamp) if stamp else table
-            replace(folder / f"{name}.csv", functools.partial(whole.to_csv, index=False, lineterminator="\n"))
+            write_csv(folder / f"{name}.csv", table.assign(provenance=stamp) if stamp else table)
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a table into a file as comma-separated values, the whole of it or nothing."""
+    replace(path, functools.partial(table.to_csv, index=False, lineterminator="\n"))
 
 
 def _write_parquet(table: pd.DataFrame, stamp: str, path: Path) -> None:

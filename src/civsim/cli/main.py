@@ -20,6 +20,9 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim attribute town=hannover mode=hub   which part of a mode brings how much of its difference to competition
   civsim optimum town=pirmasens mode=hub    how near the modes come to what is possible
   civsim assumptions town=pirmasens         do the differences survive other values of what is assumed?
+  civsim replicates town=pirmasens mode=hub precision=0.5   how many pairs of runs until ±0.5 points, or until a cap
+  civsim analyse FOLDER measure=coverage    a finished sweep: what matters (Sobol, Morris), where a mode fails, regret
+  civsim calibrate observed=FILE.csv town=pirmasens vary=[load,leakage]   values that fit a town's own figures
   civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
   civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
   civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
@@ -50,6 +53,9 @@ COMMANDS = {
     "optimum": "optimum",
     "assumptions": "assumptions",
     "experiment": "experiment",
+    "replicates": "replicates",
+    "analyse": "analyse",
+    "calibrate": "calibrate",
     "sweep": "sweep",
     "reproduce": "reproduce",
     "verify": "verify",

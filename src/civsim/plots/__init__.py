@@ -2,16 +2,21 @@
 
 from civsim.plots.assumptions import assumptions
 from civsim.plots.attribution import attribution
+from civsim.plots.calibration import calibration
 from civsim.plots.claims import claims
 from civsim.plots.coverage import coverage_over_time, funnel, over_time
 from civsim.plots.differences import paired_differences, participation
 from civsim.plots.phase_map import phase_map
+from civsim.plots.regret import regret
+from civsim.plots.robustness import robustness
+from civsim.plots.sensitivity import sensitivity
 from civsim.plots.style import save, short
 from civsim.plots.who_gains import who_gains
 
 __all__ = [
     "assumptions",
     "attribution",
+    "calibration",
     "claims",
     "coverage_over_time",
     "funnel",
@@ -19,7 +24,10 @@ __all__ = [
     "paired_differences",
     "participation",
     "phase_map",
+    "regret",
+    "robustness",
     "save",
+    "sensitivity",
     "short",
     "who_gains",
 ]
