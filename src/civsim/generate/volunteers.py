@@ -48,16 +48,20 @@ def draw_volunteers(source: Source, providers: Table, districts: Table, services
 
 
 def _start_volunteers(source: Source, active: Table, providers: Table, districts: Table) -> None:
-    here = districts[active["district"]]
+    """Place the active volunteers; what draws them to a provider is the same for all of one district."""
+    if not len(active) or not len(providers):
+        return
     there = districts[providers["district"]]
-    east = here["x"][:, None] - there["x"][None, :]
-    north = here["y"][:, None] - there["y"][None, :]
+    east = districts["x"][:, None] - there["x"][None, :]
+    north = districts["y"][:, None] - there["y"][None, :]
     appeal = np.exp(-np.sqrt(east * east + north * north) / source.p.distance_scale) * providers["active"]
     appeal = appeal * np.where(providers["kind"] == NGO, 1.0, source.p.municipal_volunteers)
     limits = np.cumsum(appeal, axis=1)
-    if not len(active) or not len(providers):
-        return
-    target = source.uniforms(draws.TOWN_VOLUNTEER_HOME, active["key"], 1) * limits[:, -1]
-    chosen = (limits <= target[:, None]).sum(axis=1)
-    chosen = np.where(limits[:, -1] > 0, np.minimum(chosen, len(providers) - 1), -1)
+    whole = limits[active["district"], -1]
+    target = source.uniforms(draws.TOWN_VOLUNTEER_HOME, active["key"], 1) * whole
+    chosen = np.zeros(len(active), np.int64)
+    for number in np.unique(active["district"]):
+        own = active["district"] == number
+        chosen[own] = np.searchsorted(limits[number], target[own], side="right")
+    chosen = np.where(whole > 0, np.minimum(chosen, len(providers) - 1), -1)
     active["provider"] = active["placed"] = chosen

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civsim.generate import largest_remainder
+from civsim.generate.source import largest_remainder
 from civsim.nation.figures import Common, Field
 from civsim.nation.municipality import Municipality
 from civsim.parameters.parameter import Value
