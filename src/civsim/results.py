@@ -6,13 +6,14 @@ import functools
 import json
 import os
 import re
-import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civsim.beside import both
 from civsim.errors import InputError
+from civsim.files import replace as replace
+from civsim.origin import git_commit as git_commit
 from civsim.scenario import Scenario
 from civsim.study import Results
 from civsim.version import VERSION
@@ -42,31 +43,6 @@ def prepare(folder: Path) -> Path:
     except OSError as error:
         raise InputError(f"out={folder} cannot be written: {error.strerror}.") from None
     return folder
-
-
-def replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and move it there, so that a half-written file is never seen."""
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
-    write(part)
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-    os.replace(part, path)
-
-
-def git_commit() -> str | None:
-    """Return the commit of the source, or None where there is no repository."""
-    source = Path(__file__).resolve().parent
-    try:
-        found = subprocess.run(
-            ["git", "-C", str(source), "rev-parse", "HEAD"],
-            capture_output=True,
-            text=True,
-            timeout=5,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return found.stdout.strip()
 
 
 def provenance(scenarios: Sequence[Scenario]) -> str:
