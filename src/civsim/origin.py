@@ -9,8 +9,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 NUMBERS = (
-    *("rules", "parameters", "engines", "measures", "configuration"),
-    *("contacts.py", "draws.py", "generate.py", "given.py", "outcome.py", "scenario.py", "world.py"),
+    *("rules", "parameters", "engines", "measures", "configuration", "generate"),
+    *("contacts.py", "draws.py", "given.py", "keys.py", "outcome.py", "scenario.py", "timeline.py", "world.py"),
 )
 """All source that a number of a run can depend on; what else there is draws, tabulates or stores."""
 

@@ -13,7 +13,7 @@ from civsim.rules.elementary import standard_normal
 from civsim.scenario import Scenario
 from civsim.world import Table
 
-_word_key, _word_bits, _word_fraction = draws.hash_functions(np.uint64)
+_, _word_bits, _word_fraction = draws.hash_functions(np.uint64)
 standard_normals: Callable[[Table], Table] = np.vectorize(standard_normal, otypes=[float])
 
 
@@ -32,7 +32,7 @@ class Source:
     def uniforms(self, stream: int, keys: Table, index: int = 0) -> Table:
         """Return uniform numbers by address for many keys at once, week 0."""
         with np.errstate(over="ignore"):
-            key = _word_key(self.town_seed, stream, 0)
+            key = np.uint64(draws.week_key(self.town_seed, stream, 0))
             table: Table = _word_fraction(_word_bits(key, np.asarray(keys, np.uint64), index))
         return table
 

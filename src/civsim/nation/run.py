@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,7 +89,7 @@ def _in_threads(chunks: Sequence[Chunk], work: Work, workers: int) -> Iterator[t
     """Yield each chunk with its rows when it is ready; no more are begun than there are threads."""
     left = iter(chunks)
     with ThreadPoolExecutor(workers) as pool:
-        running = {pool.submit(work.run, chunk): chunk for chunk, _ in zip(left, range(workers), strict=False)}
+        running = {pool.submit(work.run, chunk): chunk for chunk in islice(left, workers)}
         while running:
             ready, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in ready:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from civsim.configuration import Study, load_values
+from civsim.configuration.checks import LANGUAGES, one_of
 from civsim.configuration.compose import parse
 from civsim.errors import InputError
 from civsim.nation.figures import BOTH, FIELDS, Common, Field, fields_of, read_common, read_field
@@ -21,7 +22,7 @@ from civsim.nation.run import Work
 from civsim.nation.scaling import RULES
 from civsim.nation.towns import Chunk, Templates, chunks_of, places_of
 
-OWN = ("municipalities", "field", "only", "dry_run")
+OWN = ("municipalities", "field", "only", "dry_run", "language")
 FIXED = {"town": "field=", "tables": "", "calendar": "", "name": ""}
 REPLICATES = 1
 OUT = Path("results") / "nation"
@@ -35,7 +36,7 @@ class NationStudy:
         register: the municipalities. common, fields: figures of the scaling rules, of all fields there are.
         chosen: names of the fields that are simulated. modes: the first is the baseline.
         templates: scenarios by field and mode. replicates, workers, out: as for any study.
-        dry_run: say what would be done and do nothing.
+        dry_run: say what would be done and do nothing. language: of what is printed, "en" or "de".
     """
 
     register: Register
@@ -48,6 +49,7 @@ class NationStudy:
     workers: int | None
     out: Path
     dry_run: bool
+    language: str
 
     @functools.cached_property
     def chunks(self) -> list[Chunk]:
@@ -122,6 +124,7 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
         workers=first.workers,
         out=first.out or OUT,
         dry_run=_is_true(own["dry_run"]),
+        language=one_of(own["language"] or "en", LANGUAGES, "language", "language"),
     )
 
 
