@@ -9,8 +9,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 NUMBERS = (
-    *("rules", "parameters", "engines", "measures", "configuration", "generate"),
-    *("contacts.py", "draws.py", "given.py", "keys.py", "outcome.py", "scenario.py", "timeline.py", "world.py"),
+    *("configuration", "contacts", "draws", "engines", "generate", "given", "keys", "measures", "outcome"),
+    *("parameters", "rules", "scenario", "simulate", "timeline", "world"),
 )
 """All source that a number of a run can depend on; what else there is draws, tabulates or stores."""
 
@@ -18,8 +18,9 @@ NUMBERS = (
 @functools.cache
 def source_digest() -> str:
     """Return a digest of the source that decides the numbers; comments count, documents do not."""
-    roots = [PACKAGE / name for name in NUMBERS]
-    files = sorted(path for root in roots for path in (root.rglob("*.py") if root.is_dir() else [root]))
+    files = sorted(
+        path for name in NUMBERS for path in (*PACKAGE.glob(f"{name}.py"), *(PACKAGE / name).rglob("*.py"))
+    )
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.relative_to(PACKAGE).as_posix().encode())

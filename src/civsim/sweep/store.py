@@ -70,6 +70,10 @@ class StoreReader:
         whole = whole.sort_values(self.sort, kind="stable", ignore_index=True)
         return whole.drop_duplicates(self.sort, ignore_index=True)
 
+    def readable(self) -> set[str]:
+        """Return the chunks whose parts can be read."""
+        return {path.stem.partition(".")[0] for path in self._paths() if self._content(path) is not None}
+
     def _paths(self) -> list[Path]:
         """Return the files of all parts, by name; files on their way begin with a dot."""
         return sorted(path for path in (self.folder / PARTS).glob("*.parquet") if not path.name.startswith("."))
