@@ -18,9 +18,7 @@ NUMBERS = (
 @functools.cache
 def source_digest() -> str:
     """Return a digest of the source that decides the numbers; comments count, documents do not."""
-    files = sorted(
-        path for name in NUMBERS for path in (*PACKAGE.glob(f"{name}.py"), *(PACKAGE / name).rglob("*.py"))
-    )
+    files = sorted(path for name in NUMBERS for path in (*PACKAGE.glob(f"{name}.py"), *(PACKAGE / name).rglob("*.py")))
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.relative_to(PACKAGE).as_posix().encode())

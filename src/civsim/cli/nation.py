@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.report import Counter
-
 if TYPE_CHECKING:
     from civsim.nation.study import NationStudy
     from civsim.nation.write import NationResults
@@ -42,16 +40,15 @@ def _simulate(study: NationStudy, words: list[str], as_json: bool) -> NationResu
     from civsim import results
     from civsim.nation.run import fill
     from civsim.nation.write import tabulate, write
-    from civsim.simulate import available_workers
+    from civsim.sweep.executors import executor
     from civsim.sweep.manifest import Manifest
     from civsim.sweep.store import Store
 
     plan = {"towns": study.towns, "chunks": len(study.chunks)}
     manifest = Manifest.now("nation", study.fixed(), plan, ("civsim", "nation", *words))
     with Store(study.out, manifest, sort=SORT) as store:
-        with Counter(study.people, quiet=as_json, unit="people") as counter:
-            workers = study.workers or available_workers()
-            fill(store, study.chunks, study.work, workers, lambda people: counter.step("", people))
+        with executor(study.executor, study.workers, study.scheduler) as pool:
+            fill(store, study.chunks, study.work, pool, quiet=as_json)
         runs = store.read()
         found = tabulate(study, runs)
         write(study, found, runs, results.provenance(list(study.templates.values())))

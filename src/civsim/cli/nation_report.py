@@ -101,9 +101,7 @@ def plan(study: NationStudy) -> dict[str, Any]:
     """Return what a run would take, for a program: runs, minutes of one processor, MB for the largest town."""
     first = next(iter(study.templates.values()))
     times = len(study.modes) * study.replicates
-    seconds = times * (
-        study.towns * SECONDS_OF_A_TOWN + study.people * first.total_weeks * SECONDS_OF_A_WEEK
-    )
+    seconds = times * (study.towns * SECONDS_OF_A_TOWN + study.people * first.total_weeks * SECONDS_OF_A_WEEK)
     largest = max((place.people for chunk in study.chunks for place in chunk.places), default=0)
     return {
         **_described(study),
@@ -157,7 +155,9 @@ def _print_block(study: NationStudy, found: NationResults, head: str, modes: lis
         cells = [found.estimate(grouping, group, mode, "coverage", paired=paired) for mode in modes]
         count = _whole(cells[0].n, study.language)
         label = TEXT["all"][study.language] if grouping == "nation" else _size(group, study.language)
-        print(f"{label:{LABEL}}{count:>8}" + "".join(f"{_cell(one, paired, study.language):>{COLUMN}}" for one in cells))
+        print(
+            f"{label:{LABEL}}{count:>8}" + "".join(f"{_cell(one, paired, study.language):>{COLUMN}}" for one in cells)
+        )
 
 
 def _groups(study: NationStudy, found: NationResults) -> list[tuple[str, str]]:

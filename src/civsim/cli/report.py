@@ -45,14 +45,14 @@ LABEL_WIDTH, COLUMN_WIDTH = 32, 15
 
 
 class Counter:
-    """Shows how many runs (or whatever `unit` is) are done and what remains, on a terminal's error stream."""
+    """Shows how many runs are done and what remains, on a terminal's error stream."""
 
-    def __init__(self, total: int, *, quiet: bool = False, unit: str = "runs") -> None:
-        self.total, self.done, self.unit = total, 0, unit
+    def __init__(self, total: int, *, quiet: bool = False) -> None:
+        self.total, self.done = total, 0
         self.started = time.monotonic()
         self.shown = not quiet and sys.stderr.isatty()
         if not quiet and not self.shown:
-            print(f"civsim: {total} {unit} …", file=sys.stderr, flush=True)
+            print(f"civsim: {total} runs …", file=sys.stderr, flush=True)
         elif self.shown:
             print(
                 "\rcivsim: compiling (only the first time after an installation) …",
@@ -61,12 +61,12 @@ class Counter:
                 flush=True,
             )
 
-    def step(self, name: str, count: int = 1) -> None:
-        """Count one run, or several units at once."""
-        self.done += count
+    def step(self, name: str) -> None:
+        """Count one run."""
+        self.done += 1
         if self.shown:
             left = (time.monotonic() - self.started) / self.done * (self.total - self.done)
-            text = f"\r\x1b[Kcivsim: {self.done} of {self.total} {self.unit}, about {left:.0f} s left · {name}"
+            text = f"\r\x1b[Kcivsim: {self.done} of {self.total} runs, about {left:.0f} s left · {name}"
             print(text, end="", file=sys.stderr, flush=True)
 
     def __enter__(self) -> Counter:

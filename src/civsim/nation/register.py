@@ -55,9 +55,7 @@ def read_register(path: Path, common: Common, only: Sequence[str] = ()) -> Regis
     return found
 
 
-def collect(
-    entries: Iterable[Entry], common: Common, only: Sequence[str], source: str, *, official: bool
-) -> Register:
+def collect(entries: Iterable[Entry], common: Common, only: Sequence[str], source: str, *, official: bool) -> Register:
     """Return the register of the entries; `official` says that keys must be those of the official directory."""
     taken: dict[str, Municipality] = {}
     seen: set[str] = set()

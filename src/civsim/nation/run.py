@@ -1,19 +1,21 @@
-"""Simulate the towns of a nation, chunk by chunk, in threads, into the store."""
+"""Simulate the towns of a nation, chunk by chunk, on any executor, into the store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civsim.nation.scaling import Place
 from civsim.nation.totals import COLUMNS, row_of
 from civsim.nation.towns import Chunk, Templates, scenario_of
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
+from civsim.sweep.executors import capacity, spread
+from civsim.sweep.progress import Progress
 from civsim.world import Table
 
 if TYPE_CHECKING:
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
 KEYS = ("key", "field", "mode", "replicate")
 """Columns that tell all runs of a nation apart."""
-
-Done = Callable[[int], object]
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,15 @@ class Work:
     modes: Sequence[str]
     replicates: int
 
-    def run(self, chunk: Chunk) -> pd.DataFrame:
-        """Return one row per run of the chunk's towns: keys and totals.
+    def run(self, places: Sequence[Place]) -> pd.DataFrame:
+        """Return one row per run of the towns: keys and totals.
 
         A world is made for each run and freed after it, so that memory holds one town per thread.
         """
         import pandas as pd
 
         names, rows = [], []
-        for place in chunk.places:
+        for place in places:
             for mode in self.modes:
                 scenario = scenario_of(place, self.templates[place.field.name, mode])
                 for replicate in range(self.replicates):
@@ -66,35 +66,25 @@ def _totals(scenario: Scenario, replicate: int) -> Table:
     return row_of(Outcome.of(replicate, run.world._asdict()), scenario.burn_in)
 
 
-def fill(store: Store, chunks: Iterable[Chunk], work: Work, workers: int, done: Done | None = None) -> None:
+def run_chunk(places: Sequence[Place], work: Work) -> pd.DataFrame:
+    """Return the rows of some towns; the function that executors call, here or on another machine."""
+    return work.run(places)
+
+
+def fill(store: Store, chunks: Iterable[Chunk], work: Work, pool: Executor, *, quiet: bool = False) -> None:
     """Simulate the chunks that the store does not have yet and write each as soon as it is ready.
 
     Args:
         store: open for writing.
         chunks: all chunks, the largest towns first. work: how to run them.
-        workers: threads; the numbers do not depend on it.
-        done: called with the people of each chunk that is in the store, those from before first.
+        pool: who does the work; the numbers do not depend on it.
+        quiet: whether to show no progress.
     """
     named = {chunk.name: chunk for chunk in chunks}
     missing = [named[name] for name in store.missing(named)]
-    if done:
-        done(sum(chunk.people for chunk in named.values()) - sum(chunk.people for chunk in missing))
-    for chunk, frame in _in_threads(missing, work, workers):
-        store.write(chunk.name, frame)
-        if done:
-            done(chunk.people)
-
-
-def _in_threads(chunks: Sequence[Chunk], work: Work, workers: int) -> Iterator[tuple[Chunk, pd.DataFrame]]:
-    """Yield each chunk with its rows when it is ready; no more are begun than there are threads."""
-    left = iter(chunks)
-    with ThreadPoolExecutor(workers) as pool:
-        running = {pool.submit(work.run, chunk): chunk for chunk in islice(left, workers)}
-        while running:
-            ready, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ready:
-                chunk = running.pop(future)
-                following = next(left, None)
-                if following is not None:
-                    running[pool.submit(work.run, following)] = following
-                yield chunk, future.result()
+    total = sum(chunk.people for chunk in named.values())
+    given = ((chunk.name, chunk.places) for chunk in missing)
+    with Progress(total, total - sum(chunk.people for chunk in missing), quiet, unit="people") as bar:
+        for name, future in spread(pool, run_chunk, given, capacity(pool), work):
+            store.write(name, future.result())
+            bar.advance(named[name].people)

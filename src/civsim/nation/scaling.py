@@ -78,7 +78,7 @@ def providers(place: Place) -> float:
 
 @_rule
 def municipal_services(place: Place) -> float:
-    """inhabitants / inhabitants_per_municipal_service, at least 1; none below inhabitants_with_municipal_service."""
+    """Inhabitants / inhabitants_per_municipal_service, at least 1; none below inhabitants_with_municipal_service."""
     inhabitants = place.municipality.population
     if inhabitants < place.of_all("inhabitants_with_municipal_service"):
         return 0

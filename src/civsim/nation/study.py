@@ -21,8 +21,9 @@ from civsim.nation.register import read_register
 from civsim.nation.run import Work
 from civsim.nation.scaling import RULES
 from civsim.nation.towns import Chunk, Templates, chunks_of, places_of
+from civsim.sweep.executors import EXECUTORS
 
-OWN = ("municipalities", "field", "only", "dry_run", "language")
+OWN = ("municipalities", "field", "only", "dry_run", "language", "executor", "scheduler")
 FIXED = {"town": "field=", "tables": "", "calendar": "", "name": ""}
 REPLICATES = 1
 OUT = Path("results") / "nation"
@@ -37,6 +38,7 @@ class NationStudy:
         chosen: names of the fields that are simulated. modes: the first is the baseline.
         templates: scenarios by field and mode. replicates, workers, out: as for any study.
         dry_run: say what would be done and do nothing. language: of what is printed, "en" or "de".
+        executor, scheduler: who does the work (see `civsim.sweep.executors`).
     """
 
     register: Register
@@ -50,6 +52,8 @@ class NationStudy:
     out: Path
     dry_run: bool
     language: str
+    executor: str
+    scheduler: str | None
 
     @functools.cached_property
     def chunks(self) -> list[Chunk]:
@@ -125,6 +129,8 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
         out=first.out or OUT,
         dry_run=_is_true(own["dry_run"]),
         language=one_of(own["language"] or "en", LANGUAGES, "language", "language"),
+        executor=one_of(own["executor"] or EXECUTORS[0], EXECUTORS, "executor", "executor"),
+        scheduler=None if own["scheduler"] is None else str(own["scheduler"]),
     )
 
 

@@ -83,7 +83,13 @@ def left_out_table(left_out: LeftOut) -> pd.DataFrame:
 
 
 def _draw(
-    study: NationStudy, found: NationResults, runs: pd.DataFrame, mode: str, folder: Path, provenance: str, language: str
+    study: NationStudy,
+    found: NationResults,
+    runs: pd.DataFrame,
+    mode: str,
+    folder: Path,
+    provenance: str,
+    language: str,
 ) -> None:
     """Draw the map of a mode: coverage of the baseline, the paired difference of any other."""
     from civsim.plots import nation_map, save

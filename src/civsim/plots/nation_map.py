@@ -27,16 +27,16 @@ TEXT: Texts = {
         "de": "{mode}: {amount} % der Bedarfe werden gedeckt, {low} % in Gemeinden mit {worst}, {high} % in denen mit {best}",
     },
     "better": {
-        "en": "{mode}: {amount} points more needs met than under {baseline}; more in {share} % of municipalities",
-        "de": "{mode}: {amount} Punkte mehr Bedarfe gedeckt als bei {baseline}; mehr in {share} % der Gemeinden",
+        "en": "{mode}: {amount} points more needs met than under {baseline}; more in {share} % of municipalities, fewer in {less} %",
+        "de": "{mode}: {amount} Punkte mehr Bedarfe gedeckt als bei {baseline}; mehr in {share} % der Gemeinden, weniger in {less} %",
     },
     "worse": {
-        "en": "{mode}: {amount} points fewer needs met than under {baseline}; more in {share} % of municipalities",
-        "de": "{mode}: {amount} Punkte weniger Bedarfe gedeckt als bei {baseline}; mehr in {share} % der Gemeinden",
+        "en": "{mode}: {amount} points fewer needs met than under {baseline}; more in {share} % of municipalities, fewer in {less} %",
+        "de": "{mode}: {amount} Punkte weniger Bedarfe gedeckt als bei {baseline}; mehr in {share} % der Gemeinden, weniger in {less} %",
     },
     "unclear": {
-        "en": "{mode}: no clear difference in needs met to {baseline}; more in {share} % of municipalities",
-        "de": "{mode}: kein klarer Unterschied bei gedeckten Bedarfen zu {baseline}; mehr in {share} % der Gemeinden",
+        "en": "{mode}: no clear difference in needs met to {baseline}; more in {share} % of municipalities, fewer in {less} %",
+        "de": "{mode}: kein klarer Unterschied bei gedeckten Bedarfen zu {baseline}; mehr in {share} % der Gemeinden, weniger in {less} %",
     },
     "level_unit": {
         "en": "Coverage: needs met, % of needs that ended. {field}",
@@ -60,7 +60,7 @@ TEXT: Texts = {
 WIDTH, BODY = 8.0, 8.2
 MIDDLE_LATITUDE = 51.2
 SMALLEST, LARGEST = 1.2, 260.0
-LIMIT = 0.2
+LIMIT = 0.1
 """Differences beyond this many are drawn in the same full colour: small municipalities would fill the scale."""
 
 
@@ -93,12 +93,13 @@ def size_label(label: str, language: str) -> str:
 def difference_title(mode: str, baseline: str, whole: Estimate, values: pd.Series[float], language: str) -> str:
     """Return the finding on a paired difference: in all, and in how many municipalities it is above zero."""
     key = "unclear" if not whole.is_clear else "better" if whole.mean > 0 else "worse"
-    share = float((values > 0).sum()) / max(int(values.notna().sum()), 1)
+    count = max(int(values.notna().sum()), 1)
     return TEXT[key][language].format(
         mode=mode,
         baseline=baseline,
         amount=points(abs(whole.mean), language).lstrip("+"),
-        share=f"{100 * share:.0f}",
+        share=f"{100 * int((values > 0).sum()) / count:.0f}",
+        less=f"{100 * int((values < 0).sum()) / count:.0f}",
     )
 
 
@@ -132,7 +133,9 @@ def nation_map(
         BODY,
         title=title,
         subtitle=TEXT["difference_unit" if is_difference else "level_unit"][language].format(field=field),
-        caption=TEXT["caption"][language].format(value=say(whole.mean, language), n=whole.n, low=low, high=high, runs=runs),
+        caption=TEXT["caption"][language].format(
+            value=say(whole.mean, language), n=whole.n, low=low, high=high, runs=runs
+        ),
         provenance=TEXT["source"][language].format(source=source) + provenance,
     )
     shown = table.dropna(subset=["lon", "lat", "value"]).sort_values("people", ascending=False)
@@ -149,7 +152,13 @@ def _draw(ax: Axes, sheet: Sheet, shown: pd.DataFrame, is_difference: bool) -> N
     people = shown["people"].to_numpy(float)
     sizes = SMALLEST + (LARGEST - SMALLEST) * people / max(float(people.max()), 1.0)
     ax.scatter(
-        shown["lon"], shown["lat"], s=sizes, c=shades(scale(values)), edgecolors="#666666", linewidths=0.12, rasterized=True
+        shown["lon"],
+        shown["lat"],
+        s=sizes,
+        c=shades(scale(values)),
+        edgecolors="#666666",
+        linewidths=0.12,
+        rasterized=True,
     )
     ax.set_aspect(1.0 / math.cos(math.radians(MIDDLE_LATITUDE)))
     ax.axis("off")
