@@ -38,18 +38,18 @@ TEXT = {
     "coverage": {"en": "coverage, % of needs", "de": "Deckung, % der Bedarfe"},
     "difference": {"en": "coverage, points to {baseline}", "de": "Deckung, Punkte zu {baseline}"},
     "interval": {
-        "en": "±: half of the 95 % interval over municipalities, which holds their variety, their synthetic parts and their "
-        "luck; {runs} run(s) of each town. groups.csv has all measures and states"
+        "en": "±: half of the 95 % interval over municipalities, which holds their variety, their synthetic parts "
+        "and their luck; {runs} run(s) of each town. groups.csv has all measures and states"
         "{more}. These figures compare forms of organisation under stated assumptions; they are no forecast.",
-        "de": "±: halbes 95-%-Intervall über Gemeinden; es umfasst deren Vielfalt, deren synthetische Teile und das Los; "
-        "{runs} Lauf/Läufe je Ort. groups.csv enthält alle Maße und Länder"
+        "de": "±: halbes 95-%-Intervall über Gemeinden; es umfasst deren Vielfalt, deren synthetische Teile "
+        "und das Los; {runs} Lauf/Läufe je Ort. groups.csv enthält alle Maße und Länder"
         "{more}. Die Zahlen vergleichen Organisationsformen unter genannten Annahmen; sie sind keine Prognose.",
     },
     "more": {
         "en": ", differences.csv the same for paired differences (same towns, same luck), also over replicates where "
         "there are several",
-        "de": ", differences.csv dasselbe für gepaarte Unterschiede (gleiche Orte, gleiches Los), auch über Läufe, wo es "
-        "mehrere gibt",
+        "de": ", differences.csv dasselbe für gepaarte Unterschiede (gleiche Orte, gleiches Los), auch über Läufe, "
+        "wo es mehrere gibt",
     },
     "results": {"en": "Results: {out}", "de": "Ergebnisse: {out}"},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,7 @@ class Common:
     def labels(self) -> list[str]:
         """Return what the size classes are called, the smallest first."""
         least = [f"{one.least:,}".replace(",", " ") for one in self.classes]
-        ends = [f"{low} to {high}" for low, high in zip(least[1:-1], least[2:], strict=True)]
+        ends = [f"{low} to {high}" for low, high in itertools.pairwise(least[1:])]
         return [f"under {least[1]}", *ends, f"{least[-1]} and more"]
 
 

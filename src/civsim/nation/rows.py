@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile
 
 from civsim.errors import InputError
 
@@ -12,6 +14,7 @@ Row = tuple[int, list[str]]
 """Number of the line, counted from 1, and its cells."""
 
 LONGEST_LINE = 20_000
+SNIFFED = 100_000
 DELIMITERS = ",;\t|"
 EXCEL = b"PK"
 SHEET = "Gemeinden"
@@ -57,7 +60,7 @@ def _csv_rows(path: Path, delimiter: str) -> Iterator[Row]:
 def _encoding(path: Path) -> str:
     """Return UTF-8 where the beginning of the file is that, else the code page of German exports."""
     with path.open("rb") as file:
-        head = file.read(1_000_000)
+        head = file.read(SNIFFED)
     try:
         head[: head.rfind(b"\n") + 1 or len(head)].decode("utf-8")
     except UnicodeDecodeError:
@@ -74,13 +77,14 @@ def _excel_rows(path: Path) -> Iterator[Row]:
             f"municipalities={path} is an Excel workbook; 'pip install civsim[nation]' adds what reads it, "
             "or save the sheet as CSV."
         ) from None
+    broken = (OSError, KeyError, ValueError, IndexError, EOFError, BadZipFile)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True)
         sheet = next((one for one in book.worksheets if SHEET in one.title), book.worksheets[0])
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
             if any(cell is not None for cell in cells):
                 yield number, [_text(cell) for cell in cells]
-    except (OSError, KeyError, ValueError, IndexError, EOFError) as error:
+    except broken as error:
         raise InputError(f"municipalities={path} is no Excel workbook that can be read: {error}.") from None
 
 

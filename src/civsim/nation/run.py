@@ -76,7 +76,8 @@ def fill(store: Store, chunks: Iterable[Chunk], work: Work, pool: Executor, *, q
 
     Args:
         store: open for writing.
-        chunks: all chunks, the largest towns first. work: how to run them.
+        chunks: all chunks, the largest towns first.
+        work: how to run them.
         pool: who does the work; the numbers do not depend on it.
         quiet: whether to show no progress.
     """

@@ -104,8 +104,8 @@ def _interval_columns(values: pd.DataFrame, name: str) -> dict[str, pd.Series[fl
 def groups(study: NationStudy, runs: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Return every measure of the nation, its states and size classes, per field and mode, with intervals.
 
-    `over` says over what an interval runs. Over municipalities: how the figure would differ with other municipalities of
-    the same kind, other synthetic towns and other luck (jackknife). Over replicates (two or more): other luck alone, in
+    `over` says over what an interval runs. Over municipalities: how the figure would differ with other ones of the
+    same kind, other synthetic towns and other luck (jackknife). Over replicates (two or more): other luck alone, in
     exactly these towns.
     """
     return _grouped(study, runs, places, baseline=None)

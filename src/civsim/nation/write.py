@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.analysis.paired import Estimate
@@ -62,11 +61,10 @@ def write(study: NationStudy, found: NationResults, runs: pd.DataFrame, provenan
     for name, table in named.items():
         if table is not None:
             replace(study.out / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
-    folder = study.out / FIGURES
-    folder.mkdir(exist_ok=True)
+    (study.out / FIGURES).mkdir(exist_ok=True)
     for language in ("en", "de"):
         for mode in study.modes:
-            _draw(study, found, runs, mode, folder, provenance, language)
+            _draw(study, found, runs, mode, provenance, language)
 
 
 def left_out_table(left_out: LeftOut) -> pd.DataFrame:
@@ -82,18 +80,11 @@ def left_out_table(left_out: LeftOut) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["reason", "explanation", "rows", "inhabitants", "line", "key", "name"])
 
 
-def _draw(
-    study: NationStudy,
-    found: NationResults,
-    runs: pd.DataFrame,
-    mode: str,
-    folder: Path,
-    provenance: str,
-    language: str,
-) -> None:
+def _draw(study: NationStudy, found: NationResults, runs: pd.DataFrame, mode: str, line: str, language: str) -> None:
     """Draw the map of a mode: coverage of the baseline, the paired difference of any other."""
     from civsim.plots import nation_map, save
-    from civsim.plots.nation_map import difference_title, level_title
+    from civsim.plots.nation_map import MapText
+    from civsim.plots.nation_titles import difference_title, level_title
 
     baseline = study.modes[0]
     paired = mode != baseline
@@ -106,18 +97,17 @@ def _draw(
         title = difference_title(label(mode), label(baseline), whole, values, language)
     else:
         title = level_title(label(mode), whole.mean, _by_class(study, found, mode), language)
-    figure = nation_map(
-        _points(found.municipalities, values),
-        whole,
+    about = MapText(
         title=title,
         field=_fields_label(study, study.chosen, language),
         replicates=study.replicates,
         source=study.register.source,
-        provenance=provenance,
-        language=language,
+        provenance=line,
         is_difference=paired,
+        language=language,
     )
-    save(figure, folder / f"map_{mode}_{language}")
+    figure = nation_map(_points(found.municipalities, values), whole, about)
+    save(figure, study.out / FIGURES / f"map_{mode}_{language}")
 
 
 def _coverage(study: NationStudy, runs: pd.DataFrame, mode: str) -> pd.Series[float]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import matplotlib
 import numpy as np
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
 
 from civsim.analysis.sentences import points
+from civsim.plots.nation_titles import number
 from civsim.plots.style import Sheet, Texts, styled
 from civsim.plots.tiles import DIVERGING
 
@@ -22,22 +24,6 @@ if TYPE_CHECKING:
     from civsim.analysis.paired import Estimate
 
 TEXT: Texts = {
-    "level": {
-        "en": "{mode}: {amount} % of needs are met, {low} % in municipalities {worst}, {high} % in those {best}",
-        "de": "{mode}: {amount} % der Bedarfe werden gedeckt, {low} % in Gemeinden mit {worst}, {high} % in denen mit {best}",
-    },
-    "better": {
-        "en": "{mode}: {amount} points more needs met than under {baseline}; more in {share} % of municipalities, fewer in {less} %",
-        "de": "{mode}: {amount} Punkte mehr Bedarfe gedeckt als bei {baseline}; mehr in {share} % der Gemeinden, weniger in {less} %",
-    },
-    "worse": {
-        "en": "{mode}: {amount} points fewer needs met than under {baseline}; more in {share} % of municipalities, fewer in {less} %",
-        "de": "{mode}: {amount} Punkte weniger Bedarfe gedeckt als bei {baseline}; mehr in {share} % der Gemeinden, weniger in {less} %",
-    },
-    "unclear": {
-        "en": "{mode}: no clear difference in needs met to {baseline}; more in {share} % of municipalities, fewer in {less} %",
-        "de": "{mode}: kein klarer Unterschied bei gedeckten Bedarfen zu {baseline}; mehr in {share} % der Gemeinden, weniger in {less} %",
-    },
     "level_unit": {
         "en": "Coverage: needs met, % of needs that ended. {field}",
         "de": "Deckung: gedeckte Bedarfe, % der beendeten Bedarfe. {field}",
@@ -47,12 +33,14 @@ TEXT: Texts = {
         "de": "Unterschied der Deckung, %-Punkte, gleiche Orte und gleiches Los. {field}",
     },
     "caption": {
-        "en": "One point per municipality, larger for more people; those without position are left out here. In all {value} "
-        "(95 % interval over {n} municipalities {low} to {high}; {runs}). Small municipalities differ by luck alone. "
+        "en": "One point per municipality, larger for more people; those without position are left out here. "
+        "In all {value} (95 % interval over {n} municipalities {low} to {high}; {runs}). "
+        "Small municipalities differ by luck alone. "
         "Towns are synthetic but for population, area and urbanisation; compares forms of organisation, no forecast.",
         "de": "Ein Punkt je Gemeinde, größer bei mehr Menschen; ohne Lage hier ausgelassen. Insgesamt {value} "
-        "(95-%-Intervall über {n} Gemeinden {low} bis {high}; {runs}). Kleine Gemeinden unterscheiden sich schon durch das "
-        "Los. Synthetisch bis auf Einwohner, Fläche und Verstädterung; vergleicht Organisationsformen, keine Prognose.",
+        "(95-%-Intervall über {n} Gemeinden {low} bis {high}; {runs}). "
+        "Kleine Gemeinden unterscheiden sich schon durch das Los. "
+        "Synthetisch bis auf Einwohner, Fläche und Verstädterung; vergleicht Organisationsformen, keine Prognose.",
     },
     "runs": {"en": "{n} run(s) of each town", "de": "{n} Lauf/Läufe je Ort"},
     "source": {"en": "Municipalities: {source}. ", "de": "Gemeinden: {source}. "},
@@ -64,89 +52,66 @@ LIMIT = 0.1
 """Differences beyond this many are drawn in the same full colour: small municipalities would fill the scale."""
 
 
-def number(value: float, language: str) -> str:
-    """Return a share in per cent with one decimal."""
-    text = f"{100 * value:.1f}"
-    return text.replace(".", ",") if language == "de" else text
+@dataclass(frozen=True)
+class MapText:
+    """What stands around a map.
 
+    Attributes:
+        title: the finding.
+        field: what the value is about.
+        replicates: runs of each town.
+        source: where the municipalities come from.
+        provenance: version, seed, scenarios.
+        is_difference: whether the value is a paired difference.
+        language: "en" or "de".
+    """
 
-def level_title(mode: str, whole: float, classes: pd.Series[float], language: str) -> str:
-    """Return the finding on one mode: coverage in all, and in the size classes that have least and most of it."""
-    return TEXT["level"][language].format(
-        mode=mode,
-        amount=number(whole, language),
-        low=number(float(classes.min()), language),
-        high=number(float(classes.max()), language),
-        worst=size_label(str(classes.idxmin()), language),
-        best=size_label(str(classes.idxmax()), language),
-    )
-
-
-def size_label(label: str, language: str) -> str:
-    """Return what a size class is called in a sentence."""
-    if language == "en":
-        return f"of {label} inhabitants" if " to " in label else f"with {label} inhabitants"
-    told = label.replace(" to ", " bis ").replace("under", "unter").replace(" and more", " und mehr")
-    return f"{told} Einwohnern"
-
-
-def difference_title(mode: str, baseline: str, whole: Estimate, values: pd.Series[float], language: str) -> str:
-    """Return the finding on a paired difference: in all, and in how many municipalities it is above zero."""
-    key = "unclear" if not whole.is_clear else "better" if whole.mean > 0 else "worse"
-    count = max(int(values.notna().sum()), 1)
-    return TEXT[key][language].format(
-        mode=mode,
-        baseline=baseline,
-        amount=points(abs(whole.mean), language).lstrip("+"),
-        share=f"{100 * int((values > 0).sum()) / count:.0f}",
-        less=f"{100 * int((values < 0).sum()) / count:.0f}",
-    )
+    title: str
+    field: str
+    replicates: int
+    source: str
+    provenance: str
+    is_difference: bool = False
+    language: str = "en"
 
 
 @styled
-def nation_map(
-    table: pd.DataFrame,
-    whole: Estimate,
-    *,
-    title: str,
-    field: str,
-    replicates: int,
-    source: str,
-    provenance: str,
-    language: str = "en",
-    is_difference: bool = False,
-) -> Figure:
+def nation_map(table: pd.DataFrame, whole: Estimate, about: MapText) -> Figure:
     """Return the map of one column of a table of municipalities.
 
     Args:
         table: columns lon, lat, people and value (a share); rows without position or value are not drawn.
         whole: the same value of the nation, with its interval over municipalities.
-        title: the finding. field: what the value is about. replicates: runs of each town.
-        source: where the municipalities come from. provenance: version, seed, scenarios.
-        is_difference: whether the value is a paired difference.
+        about: what stands around it.
     """
-    say = points if is_difference else number
-    runs = TEXT["runs"][language].format(n=replicates)
-    low, high = say(whole.ci_low, language), say(whole.ci_high, language)
+    language = about.language
+    say = points if about.is_difference else number
+    caption = TEXT["caption"][language].format(
+        value=say(whole.mean, language),
+        n=whole.n,
+        low=say(whole.ci_low, language),
+        high=say(whole.ci_high, language),
+        runs=TEXT["runs"][language].format(n=about.replicates),
+    )
     sheet = Sheet(
         WIDTH,
         BODY,
-        title=title,
-        subtitle=TEXT["difference_unit" if is_difference else "level_unit"][language].format(field=field),
-        caption=TEXT["caption"][language].format(
-            value=say(whole.mean, language), n=whole.n, low=low, high=high, runs=runs
-        ),
-        provenance=TEXT["source"][language].format(source=source) + provenance,
+        title=about.title,
+        subtitle=TEXT["difference_unit" if about.is_difference else "level_unit"][language].format(field=about.field),
+        caption=caption,
+        provenance=TEXT["source"][language].format(source=about.source) + about.provenance,
     )
     shown = table.dropna(subset=["lon", "lat", "value"]).sort_values("people", ascending=False)
-    _draw(sheet.axes(0.25, 0.1, 1.1, 0.05), sheet, shown, is_difference)
+    if len(shown):
+        _draw(sheet.axes(0.25, 0.1, 1.1, 0.05), sheet, shown, about.is_difference)
     return sheet.figure
 
 
 def _draw(ax: Axes, sheet: Sheet, shown: pd.DataFrame, is_difference: bool) -> None:
     values = shown["value"].to_numpy(float)
     if is_difference:
-        shades, scale = DIVERGING, Normalize(-LIMIT, LIMIT)
+        shades: Colormap = DIVERGING
+        scale = Normalize(-LIMIT, LIMIT)
     else:
         shades, scale = matplotlib.colormaps["cividis"], Normalize(0.0, max(float(np.quantile(values, 0.98)), 0.01))
     people = shown["people"].to_numpy(float)
