@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 
 import numpy as np
 
@@ -67,7 +68,7 @@ def _endow(source: Source, table: Table) -> None:
         ngos[quarter] = share * grants / 4.0
     ngos["income"] = share * (grants + gifts) / 4.0
     ngos["reserves"] = np.where(np.isnan(ngos["reserves"]), p.reserve_start * ngos["income"], ngos["reserves"])
-    ngos["size_class"] = ngos["staff"] > np.median(ngos["staff"])
+    ngos["size_class"] = ngos["staff"] > statistics.median(ngos["staff"].tolist())
     n = len(ngos)
     symmetric = p.contested_share * grants / 4.0 * p.decisiveness * (n - 1) / (n * n * QUARTER * p.wage)
     contests = p.grant_rule == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,17 +43,15 @@ def places_of(
 
 
 def chunks_of(places: Iterable[Place]) -> list[Chunk]:
-    """Return the towns in chunks, the largest towns first, so that no long one is left for the end."""
+    """Return the towns in chunks, dealt out by size, the largest town of all in the first chunk.
+
+    Every chunk begins with a large town and ends with small ones. So long towns come first, and while one thread is in
+    the compiled code of a large town another can prepare small ones, which only one thread at a time can do.
+    """
     ordered = sorted(places, key=lambda place: (-place.people, place.municipality.key, place.field.name))
-    groups: list[list[Place]] = []
-    people = PEOPLE_OF_A_CHUNK
-    for place in ordered:
-        if people >= PEOPLE_OF_A_CHUNK or len(groups[-1]) >= TOWNS_OF_A_CHUNK:
-            groups.append([])
-            people = 0
-        groups[-1].append(place)
-        people += place.people
-    return [Chunk(f"towns-{number:05d}", tuple(group)) for number, group in enumerate(groups)]
+    people = sum(place.people for place in ordered)
+    count = max(math.ceil(people / PEOPLE_OF_A_CHUNK), math.ceil(len(ordered) / TOWNS_OF_A_CHUNK))
+    return [Chunk(f"towns-{number:05d}", tuple(ordered[number::count])) for number in range(count)]
 
 
 def scenario_of(place: Place, template: Scenario) -> Scenario:
