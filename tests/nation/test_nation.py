@@ -13,6 +13,7 @@ from civsim.analysis.tables import tabulate as tabulate_scenario
 from civsim.cli.main import main
 from civsim.errors import InputError
 from civsim.nation import run, tables, towns
+from civsim.nation.scaling import town_values
 from civsim.nation.study import load_nation
 from civsim.nation.totals import NATIONAL
 from civsim.nation.write import tabulate
@@ -113,6 +114,14 @@ def test_groups_add_up_and_differences_are_paired(done):
     assert (found.municipalities.groupby("key")["population"].first().sum()) == 5132 + 3893 + 371 + 800
 
 
+def test_a_figure_of_the_scaling_rules_can_be_changed(table, tmp_path):
+    plain, changed = study_of(table, tmp_path), study_of(table, tmp_path, "budget_per_person=50")
+    assert plain.fixed() != changed.fixed()
+    for study, budget in ((plain, {106, 25}), (changed, {50})):
+        places = [place for chunk in study.chunks for place in chunk.places]
+        assert {round(town_values(place)["budget"] / place.people) for place in places} == budget
+
+
 def test_the_jackknife_of_a_mean_is_its_t_interval():
     values = np.array([3.0, 1.0, 4.0, 1.0, 5.0])
     without = (values.sum() - values) / 4
@@ -155,9 +164,12 @@ def test_the_command_prints_writes_and_goes_on(table, tmp_path, capsys):
         (["engine=mesa"], "batch"),
         (["lekage=0.2"], "leakage"),
         (["only=99"], "nothing that can be simulated"),
+        (["only=01051002"], "nobody in a target group"),
         (["municipalities=nowhere.csv"], "cannot be read"),
         (["executor=cluster"], "threads"),
         (["language=fr"], "de, en"),
+        (["budget_per_person=-3"], "budget_per_person=-3"),
+        (["people_share=0.7"], "more than everybody"),
     ],
 )
 def test_bad_input_ends_with_two_before_anything_runs(table, tmp_path, capsys, words, said):

@@ -193,10 +193,11 @@ def _numbers(one: Estimate) -> dict[str, Any]:
 def _cell(one: Estimate, paired: bool, language: str) -> str:
     if math.isnan(one.mean):
         return "–"
-    text = f"{100 * one.mean:{'+' if paired else ''}.1f}"
+    sign, decimals = ("+", 2) if paired else ("", 1)
+    text = f"{100 * one.mean:{sign}.{decimals}f}"
     if not math.isnan(one.half_width):
         mark = ("!" if one.is_clear else " ") if paired else ""
-        text += f" ±{100 * one.half_width:.1f}{mark}"
+        text += f" ±{100 * one.half_width:.{decimals}f}{mark}"
     return text.replace(".", ",") if language == "de" else text
 
 

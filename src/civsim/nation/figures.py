@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,23 @@ def read_field(name: str) -> Field:
     content = read_yaml(path)
     scaling = _figures(content.pop("scaling"), f"{path}: scaling")
     return Field(name, scaling, content)
+
+
+def with_figures(
+    fields: Sequence[Field], common: Common, values: Mapping[str, object]
+) -> tuple[tuple[Field, ...], Common]:
+    """Return the fields and common figures with other values for some of the figures, the same in every field.
+
+    Raises:
+        InputError: for a value that is not a number from 0 to a billion.
+    """
+    checked = {name: checks.number(value, name, 0.0, 1e9) for name, value in values.items()}
+
+    def changed(figures: Mapping[str, Figure]) -> dict[str, Figure]:
+        return {name: dataclasses.replace(one, value=checked.get(name, one.value)) for name, one in figures.items()}
+
+    new = (dataclasses.replace(one, scaling=changed(one.scaling)) for one in fields)
+    return tuple(new), dataclasses.replace(common, figures=changed(common.figures))
 
 
 def fields_of(word: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from civsim.configuration import Study, load_values
 from civsim.configuration.checks import LANGUAGES, one_of
 from civsim.configuration.compose import parse
 from civsim.errors import InputError
-from civsim.nation.figures import BOTH, FIELDS, Common, Field, fields_of, read_common, read_field
+from civsim.nation.figures import BOTH, FIELDS, Common, Field, fields_of, read_common, read_field, with_figures
 from civsim.nation.municipality import Register
 from civsim.nation.places import read_places
 from civsim.nation.register import read_register
@@ -104,7 +104,7 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
     modes = _listed(given.pop("mode", None)) or ["competition"]
     if len(set(modes)) < len(modes):
         raise InputError(f"mode={','.join(modes)} names a mode twice.")
-    fields, common = tuple(read_field(name) for name in FIELDS), read_common()
+    fields, common = _figures(given)
     chosen = fields_of(str(own["field"] or BOTH))
     studies = {
         (one.name, mode): load_values({**given, "town": dict(one.town), "mode": mode}, config_dirs=config_dirs)
@@ -117,7 +117,7 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
     only = _listed(own["only"])
     file = own["municipalities"]
     register = read_places(common, only) if file is None else read_register(Path(str(file)), common, only)
-    return NationStudy(
+    study = NationStudy(
         register=register,
         common=common,
         fields=fields,
@@ -132,6 +132,22 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
         executor=one_of(own["executor"] or EXECUTORS[0], EXECUTORS, "executor", "executor"),
         scheduler=None if own["scheduler"] is None else str(own["scheduler"]),
     )
+    if not study.chunks:
+        raise InputError(
+            f"{register.source}: {len(register.municipalities)} municipalities with {register.population} inhabitants "
+            "have nobody in a target group; nothing is left to simulate."
+        )
+    return study
+
+
+def _figures(given: dict[str, Any]) -> tuple[tuple[Field, ...], Common]:
+    """Take the figures of the scaling rules out of what is given, and return all figures with these values."""
+    fields, common = tuple(read_field(name) for name in FIELDS), read_common()
+    known = {*common.figures, *(name for one in fields for name in one.scaling)}
+    fields, common = with_figures(fields, common, {name: given.pop(name) for name in known & set(given)})
+    if sum(float(one.scaling["people_share"].value) for one in fields) > 1.0:
+        raise InputError("people_share is that of each field; the fields together cannot have more than everybody.")
+    return fields, common
 
 
 def _refuse_unfit(given: Mapping[str, Any]) -> None:

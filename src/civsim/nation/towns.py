@@ -50,7 +50,8 @@ def chunks_of(places: Iterable[Place]) -> list[Chunk]:
     """
     ordered = sorted(places, key=lambda place: (-place.people, place.municipality.key, place.field.name))
     people = sum(place.people for place in ordered)
-    count = max(math.ceil(people / PEOPLE_OF_A_CHUNK), math.ceil(len(ordered) / TOWNS_OF_A_CHUNK))
+    wanted = max(math.ceil(people / PEOPLE_OF_A_CHUNK), math.ceil(len(ordered) / TOWNS_OF_A_CHUNK))
+    count = min(wanted, len(ordered))
     return [Chunk(f"towns-{number:05d}", tuple(ordered[number::count])) for number in range(count)]
 
 
