@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import subprocess
 from pathlib import Path
 
+LABEL = "CIVSIM_COMMIT"
 PACKAGE = Path(__file__).resolve().parent
 NUMBERS = (
     *("configuration", "contacts", "draws", "engines", "generate", "given", "keys", "measures", "outcome"),
-    *("parameters", "rules", "scenario", "simulate", "timeline", "world"),
+    *("parameters", "rules", "scenario", "simulate", "tally", "timeline", "world"),
 )
 """All source that a number of a run can depend on; what else there is draws, tabulates or stores."""
 
@@ -26,9 +28,16 @@ def source_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-@functools.cache
 def git_commit() -> str | None:
-    """Return the commit of the source, or None where there is no repository."""
+    """Return the commit of the source, or None where there is no repository; CIVSIM_COMMIT names another."""
+    named = os.environ.get(LABEL)
+    if named is not None:
+        return None if named == "unknown" else named
+    return _commit_of_repository()
+
+
+@functools.cache
+def _commit_of_repository() -> str | None:
     try:
         found = subprocess.run(
             ["git", "-C", str(PACKAGE), "rev-parse", "HEAD"],

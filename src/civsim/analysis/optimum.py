@@ -11,6 +11,7 @@ import numpy as np
 
 from civsim.analysis.bound import Bound, closings, upper_bound
 from civsim.analysis.needs import Calendar, need_calendar
+from civsim.analysis.numbers import fixed
 from civsim.analysis.paired import Estimate, estimate
 from civsim.engines.batch.engine import BatchRun
 from civsim.errors import InputError
@@ -225,22 +226,25 @@ def sentences(found: Optimum) -> list[str]:
     best, price = found.estimate(base, "optimum"), found.estimate(base, "price_of_anarchy")
     if not best.n:
         own = found.estimate(base, "own_optimum").mean
-        return [f"Who knew all needs beforehand and had every hour of {base.name} could meet at most {own:,.0f} needs."]
-    times = f", {price.mean:.2f} times as many as {base.name} meets ({met:,.0f})" if price.n else ""
+        return [
+            f"Who knew all needs beforehand and had every hour of {base.name} could meet at most {fixed(own, 0)} needs."
+        ]
+    times = f", {fixed(price.mean, 2)} times as many as {base.name} meets ({fixed(met, 0)})" if price.n else ""
     said = [
-        f"Who knew all needs beforehand and had every hour could meet at most {best.mean:,.0f} needs{times}; "
-        f"of those sought under {base.name}, with its own hours, at most {sought:,.0f}."
+        f"Who knew all needs beforehand and had every hour could meet at most {fixed(best.mean, 0)} needs{times}; "
+        f"of those sought under {base.name}, with its own hours, at most {fixed(sought, 0)}."
     ]
     return said + [f"{one.name}: {_gap(found.estimate(one, 'gap_closed'))}." for one in found.scenarios[1:]]
 
 
 def _gap(one: Estimate) -> str:
-    mean, low, high = 100 * one.mean, 100 * one.ci_low, 100 * one.ci_high
+    sign = -1 if one.ci_high < 0 else 1
+    mean, low, high = (fixed(100 * sign * share, 1) for share in (one.mean, one.ci_low, one.ci_high))
     if one.n < 2:
-        return f"{mean:.1f} % of the gap closed in one run; one run has no interval" if one.n else "there is no gap"
+        return f"{mean} % of the gap closed in one run; one run has no interval" if one.n else "there is no gap"
     runs = f"{one.n} paired runs"
     if not one.is_clear:
-        return f"no clear part of the gap closed ({low:.1f} to {high:.1f} %, {runs})"
-    if mean < 0:
-        return f"the gap is wider by {-mean:.1f} % ({-high:.1f} to {-low:.1f} %, {runs})"
-    return f"{mean:.1f} % of the gap closed ({low:.1f} to {high:.1f} %, {runs})"
+        return f"no clear part of the gap closed ({low} to {high} %, {runs})"
+    if sign < 0:
+        return f"the gap is wider by {mean} % ({high} to {low} %, {runs})"
+    return f"{mean} % of the gap closed ({low} to {high} %, {runs})"

@@ -15,10 +15,10 @@ from civsim.generate.source import Source
 from civsim.generate.volunteers import draw_volunteers
 from civsim.rules.kinds import QUARTER
 from civsim.scenario import Scenario
-from civsim.world import CAPACITY, FLOW, LEDGER, LIFE, SURVEY, TALLY, World
+from civsim.tally import CAPACITY, FLOW, LEDGER, LIFE, TALLY
+from civsim.world import LONGEST_QUEUE, SURVEY, World
 
 LARGEST_FLOWS = 600
-LONGEST_QUEUE = 1024
 
 
 def generate(scenario: Scenario, town_seed: int) -> World:

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from typing import Any
 
 from civsim.errors import InputError
-from civsim.simulate import available_workers
+from civsim.simulate import available_workers as available_workers
 
 EXECUTORS = ("threads", "dask")
 AHEAD = 2

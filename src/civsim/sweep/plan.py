@@ -13,8 +13,8 @@ from civsim.scenario import Scenario
 CHUNK_SECONDS = 2.0  # long enough to make storing cheap, short enough to lose little
 WEEK_SECONDS, PERSON_SECONDS = 20e-6, 20e-9  # rough times of a week, and of a person in a week, in the fast engine
 LARGEST_CHUNK = 1_000
-LEAST_CHUNKS = 32
-ROUND, SHORT_ROUND = 64, 8
+LEAST_CHUNKS, LEAST_CHUNK = 8, 16
+ROUND, SHORT_ROUND = 256, 16
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Plan:
             starts.setdefault(there.get(name, 0), []).append(name)
         missing = {start: tuple(names) for start, names in sorted(starts.items()) if start < replicates}
         total = sum(len(names) * (replicates - start) for start, names in missing.items())
-        size = max(1, min(LARGEST_CHUNK, int(CHUNK_SECONDS / run_seconds), total // LEAST_CHUNKS))
+        size = max(1, min(LARGEST_CHUNK, int(CHUNK_SECONDS / run_seconds), max(LEAST_CHUNK, total // LEAST_CHUNKS)))
         step = min(SHORT_ROUND if is_short else ROUND, size)
         new = (Layer(names, start, replicates, step, size) for start, names in missing.items())
         return Plan((*self.layers, *new))

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civsim.errors import InputError
 from civsim.files import reason, replace
@@ -54,8 +54,9 @@ class StoreReader:
             InputError: if a part is damaged; the message says how to replace it.
         """
         import pandas as pd
+        import pyarrow
 
-        frames = []
+        found = []
         for path in self._paths():
             content = self._content(path)
             if content is None:
@@ -63,10 +64,10 @@ class StoreReader:
                     f"{path} is damaged. Nothing was touched; the command that made the folder puts it aside and "
                     f"runs it again: {' '.join(self.manifest.about.get('command', []))}"
                 )
-            frames.append(pd.read_parquet(io.BytesIO(content)))
-        if not frames:
+            found.append(_table(content))
+        if not found:
             return pd.DataFrame(columns=self.sort)
-        whole = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+        whole: pd.DataFrame = pyarrow.concat_tables(found).to_pandas()
         whole = whole.sort_values(self.sort, kind="stable", ignore_index=True)
         return whole.drop_duplicates(self.sort, ignore_index=True)
 
@@ -224,9 +225,21 @@ class Store(StoreReader):
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
+    """Return a frame as a Parquet file; numbers of runs hardly repeat, so only text is kept in dictionaries."""
+    import pyarrow
+    import pyarrow.parquet
+
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+    text = [field.name for field in table.schema if str(field.type).endswith("string")]
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, compression="zstd", row_group_size=GROUP)
+    pyarrow.parquet.write_table(table, buffer, compression="zstd", use_dictionary=text, row_group_size=GROUP)
     return buffer.getvalue()
+
+
+def _table(content: bytes) -> Any:
+    import pyarrow.parquet
+
+    return pyarrow.parquet.ParquetFile(io.BytesIO(content)).read(use_threads=False)
 
 
 def _put(content: bytes, path: Path) -> None:

@@ -20,8 +20,7 @@ from civsim.rules.access import (
 )
 from civsim.rules.elementary import ratio
 from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE
-
-LONGEST_QUEUE = 1024
+from civsim.world import LONGEST_QUEUE
 
 
 @kernel

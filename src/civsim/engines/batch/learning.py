@@ -3,7 +3,7 @@
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
-from civsim.engines.batch.planning import own_circle
+from civsim.engines.batch.plan import own_circle
 from civsim.engines.batch.recipients import cell_of
 from civsim.rules.cooperation import forum_meets
 from civsim.rules.coproduction import participation_probability, practises_coproduction, take_part
