@@ -281,9 +281,14 @@ class World(NamedTuple):
     roster: Table
     order: Table
     scratch: Table
+    engaged: Table
+    block_keys: Table
+    may_arise: Table
     applicants: Table
     targets: Table
     referrers: Table
+    next_rival: Table
+    first_rival: Table
     admitted: Table
     queue: Table
     tallies: Table

@@ -137,7 +137,7 @@ def test_the_command_prints_writes_and_goes_on(table, tmp_path, capsys):
     assert "Nothing was run" in capsys.readouterr().out and not (tmp_path / "aus").exists()
     assert main(["nation", *words]) == 0
     printed = capsys.readouterr().out
-    assert "5 municipalities with 10 197 of the table's 10 197 inhabitants (100 %)" in printed
+    assert "5 municipalities with 10,197 of the table's 10,197 inhabitants (100 %)" in printed
     assert "coverage, points to competition" in printed and "no forecast" in printed
     folder = tmp_path / "aus"
     names = {"groups.csv", "differences.csv", "municipalities.csv", "left_out.csv", "manifest.json", "figures", "runs"}

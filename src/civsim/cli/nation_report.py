@@ -6,6 +6,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from civsim.analysis.numbers import fixed
 from civsim.nation.register import summary
 
 if TYPE_CHECKING:
@@ -191,14 +192,12 @@ def _numbers(one: Estimate) -> dict[str, Any]:
 
 
 def _cell(one: Estimate, paired: bool, language: str) -> str:
-    if math.isnan(one.mean):
-        return "–"
-    sign, decimals = ("+", 2) if paired else ("", 1)
-    text = f"{100 * one.mean:{sign}.{decimals}f}"
-    if not math.isnan(one.half_width):
-        mark = ("!" if one.is_clear else " ") if paired else ""
-        text += f" ±{100 * one.half_width:.{decimals}f}{mark}"
-    return text.replace(".", ",") if language == "de" else text
+    decimals = 2 if paired else 1
+    text = fixed(100 * one.mean, decimals, language, signed=paired)
+    if math.isnan(one.half_width):
+        return text
+    mark = ("!" if one.is_clear else " ") if paired else ""
+    return f"{text} ±{fixed(100 * one.half_width, decimals, language)}{mark}"
 
 
 def _size(label: str, language: str) -> str:
@@ -208,7 +207,7 @@ def _size(label: str, language: str) -> str:
 
 
 def _whole(value: int, language: str) -> str:
-    return f"{value:,}".replace(",", " " if language == "en" else ".")
+    return fixed(value, 0, language)
 
 
 def _fill(text: str) -> None:

@@ -21,6 +21,7 @@ from civsim.nation.register import read_register
 from civsim.nation.run import Work
 from civsim.nation.scaling import RULES
 from civsim.nation.towns import Chunk, Templates, chunks_of, places_of
+from civsim.scenario import BASELINE
 from civsim.sweep.executors import EXECUTORS
 
 OWN = ("municipalities", "field", "only", "dry_run", "language", "executor", "scheduler")
@@ -101,7 +102,7 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
     given = parse(words)
     _refuse_unfit(given)
     own = {key: given.pop(key, None) for key in OWN}
-    modes = _listed(given.pop("mode", None)) or ["competition"]
+    modes = _listed(given.pop("mode", None)) or [BASELINE]
     if len(set(modes)) < len(modes):
         raise InputError(f"mode={','.join(modes)} names a mode twice.")
     fields, common = _figures(given)

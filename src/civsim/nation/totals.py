@@ -11,7 +11,8 @@ import numpy as np
 from civsim.measures import MEASURES, Tables
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
-from civsim.world import COUNTS, EUROS, HOURS, LEVELS, Table
+from civsim.tally import COUNTS, EUROS, HOURS, LEVELS
+from civsim.world import Table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
 
-from civsim.analysis.sentences import points
+from civsim.analysis.numbers import fixed, points
 from civsim.plots.nation_titles import number
 from civsim.plots.style import Sheet, Texts, styled
 from civsim.plots.tiles import DIVERGING
@@ -88,7 +88,7 @@ def nation_map(table: pd.DataFrame, whole: Estimate, about: MapText) -> Figure:
     say = points if about.is_difference else number
     caption = TEXT["caption"][language].format(
         value=say(whole.mean, language),
-        n=whole.n,
+        n=fixed(whole.n, 0, language),
         low=say(whole.ci_low, language),
         high=say(whole.ci_high, language),
         runs=TEXT["runs"][language].format(n=about.replicates),

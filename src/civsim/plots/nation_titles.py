@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from civsim.analysis.sentences import points
+from civsim.analysis.numbers import fixed, points
 from civsim.plots.style import Texts
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ TEXT: Texts = {
 
 def number(value: float, language: str) -> str:
     """Return a share in per cent with one decimal."""
-    text = f"{100 * value:.1f}"
-    return text.replace(".", ",") if language == "de" else text
+    return fixed(100 * value, 1, language)
 
 
 def level_title(mode: str, whole: float, classes: pd.Series[float], language: str) -> str:
@@ -72,7 +71,7 @@ def difference_title(mode: str, baseline: str, whole: Estimate, values: pd.Serie
     return TEXT[key][language].format(
         mode=mode,
         baseline=baseline,
-        amount=points(abs(whole.mean), language).lstrip("+"),
+        amount=points(abs(whole.mean), language, signed=False),
         share=f"{100 * int((values > 0).sum()) / count:.0f}",
         less=f"{100 * int((values < 0).sum()) / count:.0f}",
     )
