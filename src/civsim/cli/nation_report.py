@@ -151,11 +151,13 @@ def print_results(study: NationStudy, found: NationResults) -> None:
 
 
 def _print_block(study: NationStudy, found: NationResults, head: str, modes: list[str], *, paired: bool) -> None:
+    from civsim.plots.nation_titles import size_name
+
     print(f"{head:{LABEL + 8}}" + "".join(f"{mode:>{COLUMN}}" for mode in modes))
     for grouping, group in _groups(study, found):
         cells = [found.estimate(grouping, group, mode, "coverage", paired=paired) for mode in modes]
         count = _whole(cells[0].n, study.language)
-        label = TEXT["all"][study.language] if grouping == "nation" else _size(group, study.language)
+        label = TEXT["all"][study.language] if grouping == "nation" else size_name(group, study.language)
         print(
             f"{label:{LABEL}}{count:>8}" + "".join(f"{_cell(one, paired, study.language):>{COLUMN}}" for one in cells)
         )
@@ -198,12 +200,6 @@ def _cell(one: Estimate, paired: bool, language: str) -> str:
         return text
     mark = ("!" if one.is_clear else " ") if paired else ""
     return f"{text} ±{fixed(100 * one.half_width, decimals, language)}{mark}"
-
-
-def _size(label: str, language: str) -> str:
-    if language == "en":
-        return label
-    return label.replace(" to ", " bis ").replace("under", "unter").replace(" and more", " und mehr")
 
 
 def _whole(value: int, language: str) -> str:

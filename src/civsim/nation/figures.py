@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from civsim.analysis.numbers import fixed
 from civsim.configuration import checks
 from civsim.configuration.compose import read_yaml
 from civsim.configuration.figures import figure
@@ -54,7 +55,7 @@ class Common:
 
     def labels(self) -> list[str]:
         """Return what the size classes are called, the smallest first."""
-        least = [f"{one.least:,}".replace(",", " ") for one in self.classes]
+        least = [fixed(one.least, 0) for one in self.classes]
         ends = [f"{low} to {high}" for low, high in itertools.pairwise(least[1:])]
         return [f"under {least[1]}", *ends, f"{least[-1]} and more"]
 

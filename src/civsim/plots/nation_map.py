@@ -129,4 +129,6 @@ def _draw(ax: Axes, sheet: Sheet, shown: pd.DataFrame, is_difference: bool) -> N
     ax.axis("off")
     bar_ax = sheet.axes(sheet.width - 1.0, 2.6, 0.85, 2.6)
     bar = sheet.figure.colorbar(ScalarMappable(scale, shades), cax=bar_ax, extend="both" if is_difference else "max")
-    bar.ax.yaxis.set_major_formatter(lambda value, _: f"{100 * value:+.0f}" if is_difference else f"{100 * value:.0f}")
+    if is_difference:
+        bar.set_ticks([-LIMIT, -LIMIT / 2, 0.0, LIMIT / 2, LIMIT])
+    bar.ax.yaxis.set_major_formatter(lambda value, _: fixed(100 * value, 0, signed=is_difference))

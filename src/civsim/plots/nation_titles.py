@@ -60,8 +60,15 @@ def size_label(label: str, language: str) -> str:
     """Return what a size class is called in a sentence."""
     if language == "en":
         return f"of {label} inhabitants" if " to " in label else f"with {label} inhabitants"
+    return f"{size_name(label, language)} Einwohnern"
+
+
+def size_name(label: str, language: str) -> str:
+    """Return what a size class is called in a table."""
+    if language == "en":
+        return label
     told = label.replace(" to ", " bis ").replace("under", "unter").replace(" and more", " und mehr")
-    return f"{told} Einwohnern"
+    return told.replace(",", ".")
 
 
 def difference_title(mode: str, baseline: str, whole: Estimate, values: pd.Series[float], language: str) -> str:
