@@ -245,3 +245,25 @@ def test_the_command_refuses_what_it_cannot_use_before_it_runs(tmp_path, monkeyp
         assert main(["sweep", *words]) == 2, words
         assert said in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["d.csv"]
+
+
+CELLS = """
+from civsim import sweep
+points = sweep.of_frame(sweep.grid({"load": [0.8, 1.2]}).table)
+found = sweep.run(points, out="o", base={"town": "musterstadt", "weeks": 13, "burn_in": 0}, replicates=4)
+===
+more = sweep.run(points, out="o", base={"town": "musterstadt", "weeks": 13, "burn_in": 0}, replicates=6, EXECUTOR)
+(len(found.runs), len(more.runs), more.missing)
+"""
+
+
+@pytest.mark.parametrize("executor", ["workers=2", pytest.param("executor='dask', workers=1", marks=pytest.mark.slow)])
+def test_it_runs_from_cells_of_a_notebook_without_a_main_guard(tmp_path, executor):
+    nbclient = pytest.importorskip("nbclient", reason="needs nbclient: pip install -e '.[dev]'")
+    nbformat = pytest.importorskip("nbformat", reason="needs nbformat: pip install -e '.[dev]'")
+    cells = [nbformat.v4.new_code_cell(text) for text in CELLS.replace("EXECUTOR", executor).split("===")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert notebook.cells[1].outputs[-1]["data"]["text/plain"] == "(8, 12, 0)"
+    shown = "".join(str(output.get("text", output.get("data"))) for output in notebook.cells[0].outputs)
+    assert "civsim" in shown and "8/8" in shown
