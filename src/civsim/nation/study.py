@@ -19,7 +19,7 @@ from civsim.nation.municipality import Register
 from civsim.nation.places import read_places
 from civsim.nation.register import read_register
 from civsim.nation.run import Work
-from civsim.nation.scaling import RULES
+from civsim.nation.scaling import RULES, town_values
 from civsim.nation.towns import Chunk, Templates, chunks_of, places_of
 from civsim.scenario import BASELINE
 from civsim.sweep.executors import EXECUTORS
@@ -81,7 +81,7 @@ class NationStudy:
         first = self.templates[self.chosen[0], self.modes[0]]
         return {
             "municipalities": _digest(repr(self.register.municipalities)),
-            "scaling": _digest(repr((self.common, [one.scaling for one in self.fields]))),
+            "towns": _digest(repr([town_values(place) for chunk in self.chunks for place in chunk.places])),
             "scenarios": {f"{field} {mode}": one.digest() for (field, mode), one in self.templates.items()},
             "fields": list(self.chosen),
             "modes": list(self.modes),
