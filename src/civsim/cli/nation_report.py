@@ -54,9 +54,9 @@ TEXT = {
     },
     "results": {"en": "Results: {out}", "de": "Ergebnisse: {out}"},
 }
-SECONDS_OF_A_TOWN = 2.5e-3
-SECONDS_OF_A_WEEK = 40e-9
-BYTES_OF_A_PERSON = 75
+SECONDS_OF_A_TOWN, SECONDS_OF_A_WEEK, BYTES_OF_A_PERSON = 2e-3, 20e-9, 80
+"""Measured, rounded up: a run of a town, a recipient's week, memory per recipient (docs/scale.md)."""
+
 WIDTH = 118
 LABEL, COLUMN = 26, 19
 

@@ -20,13 +20,10 @@ def draw_offers(source: Source, providers: Table, districts: Table, services: Ta
     north = districts["y"][:, None] - districts["y"][None, :]
     kilometres = np.sqrt(east * east + north * north)
     served = np.argsort(kilometres, axis=1, kind="stable")[:, : int(p.districts_served)]
-    first = np.searchsorted(
-        np.cumsum(services["share"]) / services["share"].sum(),
-        source.uniforms(draws.TOWN_SKILL, providers["key"]),
-        side="right",
-    )
-    has_second = source.uniforms(draws.TOWN_SKILL, providers["key"], 1) < p.second_skill
-    step = 1 + np.floor(source.uniforms(draws.TOWN_SKILL, providers["key"], 2) * (len(services) - 1))
+    which, whether, other = source.many_uniforms(providers["key"], *((draws.TOWN_SKILL, index) for index in range(3)))
+    first = np.searchsorted(np.cumsum(services["share"]) / services["share"].sum(), which, side="right")
+    has_second = whether < p.second_skill
+    step = 1 + np.floor(other * (len(services) - 1))
     near, far = np.sort(served, axis=1).tolist(), list(range(len(districts)))
     needs = [SimpleNamespace(hours=hours) for hours in services["hours"].tolist()]
     columns = (providers[name].tolist() for name in ("district", "kind", "active"))

@@ -34,6 +34,14 @@ class Source:
             table: Table = _word_fraction(_word_bits(self._keys[stream], np.asarray(keys, np.uint64), index))
         return table
 
+    def many_uniforms(self, keys: Table, *addresses: tuple[int, int]) -> Table:
+        """Return uniform numbers of several addresses (stream, index) for the same keys, shape (addresses, keys)."""
+        streams, indices = np.array(addresses, np.uint64).T
+        with np.errstate(over="ignore"):
+            bits = _word_bits(self._keys[streams][:, None], np.asarray(keys, np.uint64), indices[:, None])
+            table: Table = _word_fraction(bits)
+        return table
+
 
 def standard_normals(uniforms: Table) -> Table:
     """Return standard normal numbers for uniform ones, shape (n,)."""
