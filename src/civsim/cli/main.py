@@ -31,6 +31,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim verify patterns                    results of the towns beside published figures that were no inputs
   civsim verify patterns town=pirmasens history=true   which assumed values agree with what is known of a town?
+  civsim nation municipalities=FILE         every municipality of a table as a town, at 1:1 (docs/nation.md)
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
   civsim list                               what there is; 'civsim list parameters' for all parameters
 
@@ -59,6 +60,7 @@ COMMANDS = {
     "sweep": "sweep",
     "reproduce": "reproduce",
     "verify": "verify",
+    "nation": "nation",
     "parity": "commands",
     "list": "listing",
 }

@@ -6,6 +6,7 @@ from civsim.plots.calibration import calibration
 from civsim.plots.claims import claims
 from civsim.plots.coverage import coverage_over_time, funnel, over_time
 from civsim.plots.differences import paired_differences, participation
+from civsim.plots.nation_map import nation_map
 from civsim.plots.phase_map import phase_map
 from civsim.plots.regret import regret
 from civsim.plots.robustness import robustness
@@ -20,6 +21,7 @@ __all__ = [
     "claims",
     "coverage_over_time",
     "funnel",
+    "nation_map",
     "over_time",
     "paired_differences",
     "participation",
