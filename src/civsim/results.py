@@ -198,10 +198,20 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
 
 
 def write_assumptions(
-    found: Judgement, rows: pd.DataFrame, folder: Path, *, replicates: int, command: Sequence[str]
+    found: Judgement,
+    rows: pd.DataFrame,
+    folder: Path,
+    *,
+    replicates: int,
+    only: Sequence[str],
+    command: Sequence[str],
 ) -> None:
-    """Write table, sentences and figures of assumptions on trial into the folder; the manifest comes last."""
+    """Write table, sentences and figures of assumptions on trial into the folder; the manifest comes last.
+
+    The manifest's `record` is what `make trials` collects.
+    """
     from civsim import plots
+    from civsim.analysis import record
     from civsim.analysis.trial_tables import sentence
 
     every = (found.baseline, *found.modes)
@@ -211,10 +221,12 @@ def write_assumptions(
         for language in ("en", "de"):
             figure = plots.assumptions(rows, found, mode, provenance((found.baseline, mode)), language)
             plots.save(figure, folder / "figures" / f"{mode.town.name}_assumptions_{mode.mode}_{language}")
+    entries = record.entries(found, only, VERSION, git_commit() or "unknown")
     content = {
         "civsim": VERSION,
         "git_commit": git_commit(),
         "command": list(command),
+        "record": [one.as_entry() for one in entries],
         "scenarios": {one.name: one.digest() for one in every},
         "seed": found.baseline.seed,
         "town_seed": found.baseline.town_seed,

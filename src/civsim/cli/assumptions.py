@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from civsim.analysis.assumptions import Judgement
 
 BASELINE = "competition"
+OWN_KEYS = ("measure", "only")
 OF_ONE, OF_ALL = 8, 4
 """Paired runs of the first look by default: with one mode, and with all (so that either ends within minutes)."""
 
 
 def assumptions(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Try every assumption's range and say in how many trials the sign of each mode's difference holds."""
-    measure, rest = _measure(words)
+    own, rest = _own_words(words)
     given = [word.partition("=")[2] for word in rest if word.startswith("mode=")]
     others = [word for word in rest if not word.startswith("mode=")]
     names = given or [name for name in available_modes(folders) if name != BASELINE]
@@ -34,15 +35,21 @@ def assumptions(words: list[str], folders: list[Path], as_json: bool) -> int:
     if first.engine != "batch":
         raise InputError(f"engine={first.engine}: trials run in the fast engine only, engine=batch.")
     replicates = first.replicates if any(word.startswith("replicates=") for word in words) else None
-    return _judge(studies, measure, replicates or (OF_ONE if given else OF_ALL), ["assumptions", *words], as_json)
+    return _judge(studies, own, replicates or (OF_ONE if given else OF_ALL), ["assumptions", *words], as_json)
 
 
-def _measure(words: list[str]) -> tuple[str, list[str]]:
-    own = [word.partition("=")[2] for word in words if word.startswith("measure=")]
-    return (own[-1] if own else "coverage"), [word for word in words if not word.startswith("measure=")]
+def _own_words(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    own, rest = {}, []
+    for word in words:
+        key, sign, value = word.partition("=")
+        if sign and key in OWN_KEYS:
+            own[key] = value
+        else:
+            rest.append(word)
+    return own, rest
 
 
-def _judge(studies: list[Study], measure: str, replicates: int, words: list[str], as_json: bool) -> int:
+def _judge(studies: list[Study], own: dict[str, str], replicates: int, words: list[str], as_json: bool) -> int:
     from civsim import results
     from civsim.analysis.assumptions import Court
     from civsim.analysis.trial_tables import table
@@ -50,12 +57,14 @@ def _judge(studies: list[Study], measure: str, replicates: int, words: list[str]
     first, modes = studies[0], [one.scenario for one in studies[1:]]
     name = f"assumptions_{first.scenario.town.name}" + (f"_{modes[0].mode}" if len(modes) == 1 else "")
     folder = results.prepare(first.out or Path("results") / name)
-    court = Court(first.scenario, modes, replicates=replicates, measure=measure, workers=first.workers)
+    only = [part.strip() for part in own.get("only", "").split(",") if part.strip()]
+    measure = own.get("measure", "coverage")
+    court = Court(first.scenario, modes, replicates=replicates, measure=measure, only=only, workers=first.workers)
     with Counter(court.runs, quiet=as_json) as counter:
         court.progress = counter.step
         found = court.judge()
     rows = table(found)
-    results.write_assumptions(found, rows, folder, replicates=replicates, command=["civsim", *words])
+    results.write_assumptions(found, rows, folder, replicates=replicates, only=only, command=["civsim", *words])
     if as_json:
         print(json.dumps(_content(found, rows, folder), ensure_ascii=False))
     else:
