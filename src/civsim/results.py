@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import os
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from civsim.analysis.assumptions import Judgement
     from civsim.analysis.attribution import Attribution
+    from civsim.analysis.optimum import Optimum
 
 MANIFEST = "manifest.json"
 
@@ -193,6 +195,32 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
         "runs": found.runs,
         "sentence": {language: made.sentence(found, language) for language in ("en", "de")},
     }
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    replace(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, command: Sequence[str]) -> None:
+    """Write table, sentences and figures of the modes beside what is possible; the manifest comes last.
+
+    One entry of `found` per rule for resources.
+    """
+    import pandas as pd
+
+    from civsim import plots
+    from civsim.analysis.optimum_texts import HELD_FIXED, sentences
+
+    table = pd.concat([one.table.assign(relaxation=one.relaxed()) for one in found], ignore_index=True)
+    replace(folder / "optimum.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+    (folder / "figures").mkdir(exist_ok=True)
+    for one in found:
+        for language in ("en", "de"):
+            figure = plots.optimum(one, provenance(one.scenarios), language)
+            name = f"{one.scenarios[0].town.name}_optimum_{one.resources}_{language}"
+            plots.save(figure, folder / "figures" / name)
+    named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
+    content = manifest(named, replicates, command)
+    content["held_fixed"] = HELD_FIXED
+    content["sentences"] = {one.resources: {lang: sentences(one, lang) for lang in ("en", "de")} for one in found}
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     replace(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 

@@ -49,12 +49,6 @@ UNITS: Mapping[str, str] = {
   can exceed 1.
 """
 
-HELD_FIXED = (
-    "who falls into need when and of what, how long each service takes and each person waits; providers, where they "
-    "work and what a place costs them; as hours, without deductions and at full effort, the largest of any mode per "
-    "provider and quarter, or where it says so the mode's own"
-)
-
 
 @dataclass(frozen=True)
 class Followed:
@@ -111,10 +105,9 @@ class Optimum:
         """The rule for gifts and volunteers, "fixed" or "free"."""
         return str(self.scenarios[0].values["resources"])
 
-    @property
-    def relaxation(self) -> str:
+    def relaxed(self, language: str = "en") -> str:
         """Say how time and space were divided, over all bounds."""
-        return "; ".join(dict.fromkeys(one.relaxation for one in self.bounds))
+        return "; ".join(dict.fromkeys(one.relaxation(language) for one in self.bounds))
 
     def estimate(self, scenario: Scenario, quantity: str) -> Estimate:
         """Return mean and 95 % t-interval of a quantity over the replicates; nan where it does not apply."""
@@ -216,31 +209,3 @@ def _compare(arrays: Mapping[str, Mapping[str, Table]], scenario: Scenario, base
         values["gap_closed"] = share(gained, own["optimum"] - base["met"])
         values["gap_closed_sought"] = share(gained, own["baseline_sought_optimum"] - base["met"])
     return {name: values[name] for name in UNITS if name in values}
-
-
-def sentences(found: Optimum) -> list[str]:
-    """Return what the bounds say: how much is possible, and how much of the gap each scenario closes."""
-    base = found.scenarios[0]
-    met, sought = found.estimate(base, "met").mean, found.estimate(base, "sought_optimum").mean
-    best, price = found.estimate(base, "optimum"), found.estimate(base, "price_of_anarchy")
-    if not best.n:
-        own = found.estimate(base, "own_optimum").mean
-        return [f"Who knew all needs beforehand and had every hour of {base.name} could meet at most {own:,.0f} needs."]
-    times = f", {price.mean:.2f} times as many as {base.name} meets ({met:,.0f})" if price.n else ""
-    said = [
-        f"Who knew all needs beforehand and had every hour could meet at most {best.mean:,.0f} needs{times}; "
-        f"of those sought under {base.name}, with its own hours, at most {sought:,.0f}."
-    ]
-    return said + [f"{one.name}: {_gap(found.estimate(one, 'gap_closed'))}." for one in found.scenarios[1:]]
-
-
-def _gap(one: Estimate) -> str:
-    mean, low, high = 100 * one.mean, 100 * one.ci_low, 100 * one.ci_high
-    if one.n < 2:
-        return f"{mean:.1f} % of the gap closed in one run; one run has no interval" if one.n else "there is no gap"
-    runs = f"{one.n} paired runs"
-    if not one.is_clear:
-        return f"no clear part of the gap closed ({low:.1f} to {high:.1f} %, {runs})"
-    if mean < 0:
-        return f"the gap is wider by {-mean:.1f} % ({-high:.1f} to {-low:.1f} %, {runs})"
-    return f"{mean:.1f} % of the gap closed ({low:.1f} to {high:.1f} %, {runs})"

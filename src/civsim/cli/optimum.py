@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 import textwrap
 from collections.abc import Sequence
@@ -22,10 +21,11 @@ if TYPE_CHECKING:
 
 BASELINE = "competition"
 BOTH = "resources=both"
-REPLICATES = 4
+REPLICATES = 8
 ROWS = (
     ("met", 1, "needs met"),
     ("optimum", 1, "at most, any mode's hours"),
+    ("price_of_anarchy", 1, "price of anarchy"),
     ("gap_closed", 100, "gap closed, %"),
     ("gap_closed_sought", 100, "gap closed among sought, %"),
     ("own_optimum", 1, "at most, own hours"),
@@ -49,7 +49,7 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
     with Counter(sum(len(block) for block in blocks) * first.replicates, quiet=as_json) as counter:
         runs = [[study.scenario for study in block] for block in blocks]
         found = [find_optimum(one, range(first.replicates), counter.step) for one in runs]
-    _write(found, folder, first.replicates, words)
+    results.write_optimum(found, folder, replicates=first.replicates, command=["civsim", "optimum", *words])
     if as_json:
         _print_json(found, folder, first.replicates)
     else:
@@ -76,36 +76,24 @@ def _studies(words: list[str], folders: list[Path]) -> Sequence[Study]:
     ]
 
 
-def _write(found: Sequence[Optimum], folder: Path, replicates: int, words: list[str]) -> None:
-    import pandas as pd
-
-    from civsim import results
-
-    table = pd.concat([one.table.assign(relaxation=one.relaxation) for one in found], ignore_index=True)
-    results.replace(folder / "optimum.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
-    named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
-    content = results.manifest(named, replicates, ["civsim", "optimum", *words])
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    results.replace(folder / results.MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
-
-
 def _print_json(found: Sequence[Optimum], folder: Path, replicates: int) -> None:
-    from civsim.analysis.optimum import HELD_FIXED
+    from civsim.analysis.optimum_texts import HELD_FIXED, sentences
 
     content = {
         "out": str(folder),
         "town": found[0].scenarios[0].town.name,
         "baseline": found[0].scenarios[0].name,
         "replicates": replicates,
-        "held_fixed": HELD_FIXED,
-        "relaxation": {one.resources: one.relaxation for one in found},
+        "held_fixed": HELD_FIXED["en"],
+        "relaxation": {one.resources: one.relaxed() for one in found},
+        "sentences": {one.resources: {lang: sentences(one, lang) for lang in ("en", "de")} for one in found},
         "table": [row for one in found for row in json.loads(one.table.to_json(orient="records"))],
     }
     print(json.dumps(content, ensure_ascii=False))
 
 
 def _print_text(found: Sequence[Optimum], replicates: int) -> None:
-    from civsim.analysis.optimum import HELD_FIXED
+    from civsim.analysis.optimum_texts import HELD_FIXED
 
     first = found[0].scenarios[0]
     runs = f"mean of {replicates} runs" if replicates > 1 else "1 run"
@@ -113,13 +101,13 @@ def _print_text(found: Sequence[Optimum], replicates: int) -> None:
     for one in found:
         _print_block(one, runs)
     print("\n±: half of the 95 % interval" if replicates > 1 else "\none run: no interval")
-    print(_filled(f"Held fixed: {HELD_FIXED}."))
-    print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxation for one in found))}.")
+    print(_filled(f"Held fixed: {HELD_FIXED['en']}."))
+    print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxed() for one in found))}.")
 
 
 def _print_block(found: Optimum, runs: str) -> None:
     """Print table and sentences under one rule for resources, without rows that do not apply."""
-    from civsim.analysis.optimum import sentences
+    from civsim.analysis.optimum_texts import sentences
 
     print(f"\n{RESOURCE_LABELS[found.resources]}\n")
     print_heads(runs, [one.name for one in found.scenarios])
@@ -139,5 +127,5 @@ def _filled(text: str) -> str:
 def _cell(one: Estimate, factor: int) -> str:
     if not one.n:
         return "–"
-    decimals, half = (1 if factor == 100 else 0), factor * one.half_width
+    decimals, half = (1 if factor == 100 else 2 if one.mean < 100 else 0), factor * one.half_width
     return f"{factor * one.mean:,.{decimals}f}" + (f" ±{half:,.{decimals}f}" if one.n > 1 else "")

@@ -5,6 +5,7 @@ from civsim.plots.attribution import attribution
 from civsim.plots.claims import claims
 from civsim.plots.coverage import coverage_over_time, funnel, over_time
 from civsim.plots.differences import paired_differences, participation
+from civsim.plots.optimum import optimum
 from civsim.plots.phase_map import phase_map
 from civsim.plots.style import save
 from civsim.plots.who_gains import who_gains
@@ -15,6 +16,7 @@ __all__ = [
     "claims",
     "coverage_over_time",
     "funnel",
+    "optimum",
     "over_time",
     "paired_differences",
     "participation",
