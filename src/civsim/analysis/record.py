@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from civsim.analysis.assumptions import APPEARS, TURNS, Judgement
 from civsim.analysis.attribution_tables import number, unit_of
@@ -106,15 +106,21 @@ def lines(scenarios: Sequence[Scenario], language: str = "en") -> list[str]:
         scenarios: of one town, with the settings that are shown; the first is the baseline.
         language: "en" or "de".
     """
-    known = on_record()
-    said, untried = [], []
-    for one in dict.fromkeys((other.town.name, other.mode) for other in scenarios[1:]):
-        tried = known.get(one)
-        if tried is None or tried.baseline != scenarios[0].mode:
-            untried.append(one)
-            continue
-        mine = next(other for other in scenarios if (other.town.name, other.mode) == one)
-        said.append(line(tried, language, is_default=_is_default(mine)))
+    shown = {(one.town.name, one.mode): one for one in scenarios[1:]}
+    return _lines(list(shown), scenarios[0].mode, language, {name for name, one in shown.items() if _is_default(one)})
+
+
+def of_defaults(names: Sequence[tuple[str, str]], baseline: str, language: str = "en") -> list[str]:
+    """Return the same for (town, mode), beside results of other settings than the defaults."""
+    return _lines(names, baseline, language, set())
+
+
+def _lines(
+    names: Sequence[tuple[str, str]], baseline: str, language: str, at_default: Collection[tuple[str, str]]
+) -> list[str]:
+    known = {name: one for name, one in on_record().items() if one.baseline == baseline}
+    said = [line(known[one], language, is_default=one in at_default) for one in names if one in known]
+    untried = [one for one in names if one not in known]
     if untried:
         modes = ", ".join(mode_label(mode)[language] for _, mode in untried)
         said.append(TEXTS["untried"][language].format(modes=modes, command=_command(untried[0][0])))
@@ -123,6 +129,8 @@ def lines(scenarios: Sequence[Scenario], language: str = "en") -> list[str]:
 
 def _is_default(scenario: Scenario) -> bool:
     """Return whether a scenario differs from its town's and mode's defaults in nothing but its length and luck."""
+    if (scenario.town.name, scenario.mode) not in on_record():
+        return False
     default = _default(scenario.town.name, scenario.mode)
     alike = {name: getattr(scenario, name) for name in ("weeks", "burn_in", "seed", "town_seed")}
     return dataclasses.replace(default, **alike).digest() == scenario.digest()

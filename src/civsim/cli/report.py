@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from civsim.analysis.record import lines
 from civsim.analysis.sentences import findings
 
 if TYPE_CHECKING:
@@ -112,6 +113,9 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
         print()
         for sentence in findings(changes, labels):
             print(textwrap.fill(sentence, 118, initial_indent="  ", subsequent_indent="    "))
+        print()
+        for said in lines(own):
+            print(textwrap.fill(said, 118, initial_indent="  ", subsequent_indent="    "))
     print()
 
 
