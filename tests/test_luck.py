@@ -151,18 +151,19 @@ def test_every_stream_is_drawn_from(monkeypatch):
 
 @pytest.mark.parametrize("name", [name for name in draws.STREAMS if name.startswith("town_")])
 def test_every_stream_of_the_town_is_drawn_from(name, monkeypatch):
-    from civsim.generate import Generator
+    from civsim.generate import generate
+    from civsim.generate.source import Source
 
     used = set()
-    real = Generator.uniforms
+    real = Source.uniforms
     monkeypatch.setattr(
-        Generator, "uniforms", lambda self, stream, keys, index=0: used.add(stream) or real(self, stream, keys, index)
+        Source, "uniforms", lambda self, stream, keys, index=0: used.add(stream) or real(self, stream, keys, index)
     )
     import dataclasses
 
     base = scenario("contacts=3")
     free = dataclasses.replace(base, town=dataclasses.replace(base.town, districts=()))
-    Generator(free, 1).world()
+    generate(free, 1)
     assert draws.STREAMS.index(name) in used
 
 

@@ -33,13 +33,14 @@ import numpy as np
 from civsim.analysis.needs import Calendar
 from civsim.analysis.programme import SPAN, Problem, Programme, merge_districts, merge_periods
 from civsim.errors import InputError
-from civsim.generate import generate, timeline, town_seed
+from civsim.generate import generate
 from civsim.outcome import Outcome
 from civsim.parameters.registry import namespace
 from civsim.rules.elementary import distance
 from civsim.rules.kinds import QUARTER
 from civsim.rules.service import place_cost
 from civsim.scenario import Scenario
+from civsim.timeline import timeline, town_seed
 from civsim.world import Table, World
 
 LARGEST_PROGRAMME = 250_000

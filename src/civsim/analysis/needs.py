@@ -12,12 +12,13 @@ import numpy as np
 from civsim import draws
 from civsim.engines.mesa.calendar import set_needs
 from civsim.engines.mesa.entity import entities
-from civsim.generate import generate, run_seed, timeline, town_seed
+from civsim.generate import generate
 from civsim.parameters.registry import namespace
 from civsim.rules.elementary import geometric, week_after
 from civsim.rules.kinds import AWAY
 from civsim.rules.need import fall_into_need, start_mix
 from civsim.scenario import Scenario
+from civsim.timeline import run_seed, timeline, town_seed
 from civsim.world import Table
 
 NEED = np.dtype(

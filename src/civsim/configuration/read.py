@@ -23,7 +23,7 @@ from civsim.configuration.tables import (
 from civsim.configuration.timeline import Timeline, read_calendar
 from civsim.configuration.towns import TownFile, read_town
 from civsim.errors import InputError
-from civsim.generate import provider_keys
+from civsim.keys import provider_keys
 from civsim.parameters import registry
 from civsim.parameters.parameter import Value
 from civsim.rules.kinds import GIVEN, SCOPES

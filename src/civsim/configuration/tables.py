@@ -8,7 +8,7 @@ from pathlib import Path
 from civsim.configuration import checks, rows
 from civsim.configuration.rows import Columns, Row
 from civsim.errors import InputError
-from civsim.generate import ENTRANT_KEY
+from civsim.keys import ENTRANT_KEY
 from civsim.rules.kinds import MUNICIPAL, NGO, PROVIDER_KINDS
 from civsim.scenario import GivenContact, GivenForum, GivenMembership, GivenProvider, GivenVolunteer, Town
 

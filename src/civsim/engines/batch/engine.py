@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from civsim.engines.batch.week import simulate
-from civsim.generate import change_table, generate, run_seed, timeline, town_seed
+from civsim.generate import generate
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
+from civsim.timeline import change_table, run_seed, timeline, town_seed
 from civsim.world import World, copy_into
 
 

@@ -16,11 +16,12 @@ from civsim.engines.mesa.forums import Network
 from civsim.engines.mesa.provider import NGO, MunicipalService, Provider
 from civsim.engines.mesa.recipient import Recipient
 from civsim.engines.mesa.volunteer import Volunteer
-from civsim.generate import change_table, generate, run_seed, timeline, town_seed
+from civsim.generate import generate
 from civsim.parameters.registry import namespace
 from civsim.rules.kinds import MUNICIPAL
 from civsim.rules.record import begin_record
 from civsim.scenario import Scenario
+from civsim.timeline import change_table, run_seed, timeline, town_seed
 from civsim.world import Table
 
 

@@ -1,0 +1,69 @@
+"""The initial world of a town: what its file says, and a synthetic rest drawn from the town seed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from civsim.generate.forums import draw_forums
+from civsim.generate.offers import draw_offers
+from civsim.generate.people import contact_lists, draw_recipients
+from civsim.generate.places import cell_records, draw_districts, service_records, split_populations
+from civsim.generate.providers import administration_record, draw_providers
+from civsim.generate.source import Source
+from civsim.generate.volunteers import draw_volunteers
+from civsim.rules.kinds import QUARTER
+from civsim.scenario import Scenario
+from civsim.world import CAPACITY, FLOW, LEDGER, LIFE, SURVEY, TALLY, World
+
+LARGEST_FLOWS = 600
+LONGEST_QUEUE = 1024
+
+
+def generate(scenario: Scenario, town_seed: int) -> World:
+    """Return the scenario's town before the first week."""
+    source = Source(scenario, town_seed)
+    districts = draw_districts(source)
+    services = service_records(source)
+    populations = split_populations(source, districts)
+    recipients = draw_recipients(source, districts, populations)
+    cells = cell_records(source, districts, services)
+    providers = draw_providers(source, districts)
+    offers = draw_offers(source, providers, districts, services)
+    forums, memberships = draw_forums(source, providers, districts)
+    volunteers = draw_volunteers(source, providers, districts, services)
+    known, first_known = contact_lists(source, recipients, providers)
+    n, weeks = len(providers), scenario.total_weeks
+    return World(
+        recipients=recipients,
+        lives=np.zeros(len(recipients), LIFE),
+        districts=districts,
+        services=services,
+        populations=populations,
+        cells=cells,
+        providers=providers,
+        offers=offers,
+        forums=forums,
+        memberships=memberships,
+        surveys=np.zeros(len(forums) * len(cells), SURVEY),
+        volunteers=volunteers,
+        administration=administration_record(source),
+        flows=np.zeros(n * n if n <= LARGEST_FLOWS else 0, FLOW),
+        contacts=known,
+        first_contact=first_known,
+        directory=np.zeros(len(offers), np.int32),
+        roster=np.zeros(len(memberships), np.int32),
+        order=np.zeros(n, np.int32),
+        scratch=np.zeros(n),
+        applicants=np.zeros(len(recipients), np.int32),
+        targets=np.zeros(len(recipients), np.int32),
+        referrers=np.zeros(len(recipients), np.int32),
+        admitted=np.zeros(len(recipients), np.int8),
+        queue=np.zeros(len(forums) * LONGEST_QUEUE, np.int32),
+        tallies=np.zeros(len(populations), TALLY),
+        weekly=np.zeros(weeks, TALLY),
+        by_population=np.zeros(len(populations), TALLY),
+        ledger=np.zeros(weeks, LEDGER),
+        capacity=np.zeros(math.ceil(weeks / QUARTER) * n, CAPACITY),
+    )
