@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 BASELINE = "competition"
 BOTH = "resources=both"
-REPLICATES = 8
+OF_ONE, OF_ALL = 8, 4
+"""Replicates by default: with one mode, and with all; those of a large town take minutes each."""
 ROWS = (
     ("met", 1, "needs met"),
     ("optimum", 1, "at most, any mode's hours"),
@@ -68,7 +69,7 @@ def _studies(words: list[str], folders: list[Path]) -> Sequence[Study]:
     if studies[0].engine != "batch":
         raise InputError(f"engine={studies[0].engine}: the optimum follows runs of the batch engine; leave it out.")
     given = any(word.startswith("replicates=") for word in words)
-    replicates = studies[0].replicates if given else REPLICATES
+    replicates = studies[0].replicates if given else OF_ONE if wanted else OF_ALL
     named = zip(studies, modes, strict=True)
     return [
         dataclasses.replace(study, replicates=replicates, scenario=dataclasses.replace(study.scenario, name=mode))
