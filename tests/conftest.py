@@ -1,7 +1,8 @@
-"""What all tests share: with CIVSIM_NO_SKIP=1, as in continuous integration, a skipped test is a failure."""
+"""What all tests share: an own folder; with CIVSIM_NO_SKIP=1, as in continuous integration, a skip is a failure."""
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -27,3 +28,12 @@ def _refuse_skip(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"Skipped, which CIVSIM_NO_SKIP=1 does not allow: {reason}"
     return report
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A user's configuration folder, in a path with spaces and umlauts."""
+    folder = tmp_path / "Mein Ört'chen" / "conf"
+    (folder / "town").mkdir(parents=True)
+    (folder / "mode").mkdir()
+    return folder

@@ -9,7 +9,7 @@ from tests.test_parity import MODES
 from tests.worlds import scenario
 
 from civsim.engines.batch.engine import BatchRun
-from civsim.world import COUNTS, LEDGER
+from civsim.tally import COUNTS, LEDGER
 
 BASELINE = Path(__file__).with_name("baseline.json")
 HERE = "-".join((platform.system(), platform.machine(), *platform.libc_ver()))

@@ -16,7 +16,7 @@ from civsim.errors import InputError
 from civsim.measures import MEASURES
 from civsim.measures.equity import _concentration
 from civsim.study import run
-from civsim.world import FLOW
+from civsim.tally import FLOW
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_one_run_is_said_to_have_no_interval():
 def test_figures_are_the_same_bytes_every_time(results, tmp_path):
     names = ("one", "two")
     for name in names:
-        plots.save(plots.over_time(results.timeseries, results.scenarios, "p"), tmp_path / name)
+        plots.save(plots.over_time(results.timeseries, results.scenarios, "t", "p"), tmp_path / name)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
     for draw, table in (
         (plots.funnel, results.summary),
@@ -125,8 +125,10 @@ def test_figures_are_the_same_bytes_every_time(results, tmp_path):
         (plots.paired_differences, results.differences),
     ):
         for language in ("en", "de"):
-            plots.save(draw(table, results.scenarios, "provenance 123", language), tmp_path / draw.__name__)
-            assert "provenance 123" in (tmp_path / f"{draw.__name__}.svg").read_text(encoding="utf-8")
+            figure = draw(table, results.scenarios, "a finding", "provenance 123", language)
+            plots.save(figure, tmp_path / draw.__name__)
+            text = (tmp_path / f"{draw.__name__}.svg").read_text(encoding="utf-8")
+            assert "a finding" in text and "provenance 123" in text
 
 
 def test_three_lines_of_python():

@@ -15,7 +15,8 @@ from civsim.plots.style import text_width, wrap
 from civsim.plots.tiles import fold, place_tiles
 from civsim.simulate import simulate
 from civsim.study import run
-from civsim.world import LIFE, RECIPIENT
+from civsim.tally import LIFE
+from civsim.world import RECIPIENT
 
 
 def people(met, lost, provider=None, district=None, members=(True, False)):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from civsim import study
 from civsim.configuration import load_values
+from civsim.scenario import BASELINE
 from civsim.scenario import Scenario as FrozenScenario
 from civsim.study import Results
 
@@ -42,7 +43,7 @@ class Scenario:
     def __init__(
         self,
         town: str = "musterstadt",
-        mode: str = "competition",
+        mode: str = BASELINE,
         *,
         parameters: Mapping[str, Value] | None = None,
         weeks: int = 260,

@@ -115,6 +115,10 @@ STREAMS = tuple(MEANINGS)
     JOINT_BID,
 ) = range(len(STREAMS))
 
+ARRIVAL_ORDER = 10_000
+"""Stream beside the model: the orders in which the parts of a mode arrive in an attribution; key: the replicate,
+week: the number of the order, index: the part. Far above the model's own, so that none added to them meets it."""
+
 PER_53_BITS = 1.0 / 9007199254740992.0
 
 

@@ -8,10 +8,11 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civsim.analysis.headlines import Headlines
 from civsim.beside import both
 from civsim.errors import InputError
 from civsim.scenario import Scenario
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from civsim.analysis.assumptions import Judgement
     from civsim.analysis.attribution import Attribution
     from civsim.analysis.optimum import Optimum
+    from civsim.experiment.definition import Experiment
 
 MANIFEST = "manifest.json"
+LANGUAGES = ("en", "de")
+LONG = ("runs", "timeseries")
 
 
 def prepare(folder: Path) -> Path:
@@ -55,6 +59,27 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
     os.replace(part, path)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text into a file, the whole of it or nothing."""
+    replace(path, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables into the folder: one row a run or a quarter as Parquet, all else as CSV."""
+    for name, table in tables.items():
+        if name in LONG:
+            replace(folder / f"{name}.parquet", functools.partial(table.to_parquet, index=False))
+        else:
+            replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+
+
+def write_manifest(folder: Path, command: Sequence[str], content: Mapping[str, Any]) -> None:
+    """Write the manifest, which comes last: version, commit, command, and what else makes the same results again."""
+    head = {"civsim": VERSION, "git_commit": git_commit(), "command": ["civsim", *command]}
+    write_text(folder / MANIFEST, json.dumps({**head, **content}, indent=2, ensure_ascii=False) + "\n")
+
+
+@functools.cache
 def git_commit() -> str | None:
     """Return the commit of the source, or None where there is no repository."""
     source = Path(__file__).resolve().parent
@@ -74,20 +99,18 @@ def git_commit() -> str | None:
 def provenance(scenarios: Sequence[Scenario]) -> str:
     """Return the line that figures carry: version, commit, seed, scenario hashes."""
     first = scenarios[0]
-    commit = (git_commit() or "unknown")[:10]
     digests = " ".join(one.digest()[:8] for one in scenarios)
-    return f"civsim {VERSION} ({commit}) · seed {first.seed}, town seed {first.town_seed} · {digests}"
+    return _line(f"seed {first.seed}, town seed {first.town_seed} · {digests}")
 
 
-def manifest(
-    scenarios: Sequence[Scenario], replicates: int, command: Sequence[str], engine: str = "batch"
-) -> dict[str, Any]:
-    """Return what is needed to make the same results again."""
+def _line(rest: str) -> str:
+    return f"civsim {VERSION} ({(git_commit() or 'unknown')[:10]}) · {rest}"
+
+
+def settings_of(scenarios: Sequence[Scenario], replicates: int, engine: str = "batch") -> dict[str, Any]:
+    """Return what a manifest says of scenarios that were run."""
     first = scenarios[0]
     return {
-        "civsim": VERSION,
-        "git_commit": git_commit(),
-        "command": list(command),
         "engine": engine,
         "replicates": replicates,
         "scenarios": {one.name: one.digest() for one in scenarios},
@@ -115,18 +138,13 @@ def write(
 
     rows = [{"scenario": one.name, "town": one.town.name, "mode": one.mode, **one.values} for one in results.scenarios]
     tables = {"scenarios": pd.DataFrame(rows), "summary": results.summary, "differences": results.differences}
-    tables["who_gains"] = results.who_gains
-    for name, table in tables.items():
-        replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
-    for name, table in (("runs", results.to_frame()), ("timeseries", results.timeseries)):
-        replace(folder / f"{name}.parquet", functools.partial(table.to_parquet, index=False))
-    text = yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True)
-    replace(folder / "config.yaml", lambda path: path.write_text(text, encoding="utf-8"))
+    tables |= {"who_gains": results.who_gains, "runs": results.to_frame(), "timeseries": results.timeseries}
+    write_tables(folder, tables)
+    write_text(folder / "config.yaml", yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True))
     if tabulated is not None:
         tabulated()
     draw(results, folder / "figures")
-    content = json.dumps(manifest(results.scenarios, replicates, command, results.engine), indent=2, ensure_ascii=False)
-    replace(folder / MANIFEST, lambda path: path.write_text(content + "\n", encoding="utf-8"))
+    write_manifest(folder, command, settings_of(results.scenarios, replicates, results.engine))
 
 
 def draw(results: Results, folder: Path) -> None:
@@ -134,24 +152,27 @@ def draw(results: Results, folder: Path) -> None:
     from civsim import plots  # noqa: F401  so that a copy of this process need not import it again
 
     folder.mkdir(exist_ok=True)
-    both(*(functools.partial(_draw_in, language, results, folder) for language in ("en", "de")))
+    line = provenance(results.scenarios)
+    both(*(functools.partial(_draw_in, language, results, line, folder) for language in LANGUAGES))
 
 
-def _draw_in(language: str, results: Results, folder: Path) -> None:
+def _draw_in(language: str, results: Results, line: str, folder: Path) -> None:
     from civsim import plots
 
-    line = provenance(results.scenarios)
     for town in dict.fromkeys(one.town.name for one in results.scenarios):
         own = [one for one in results.scenarios if one.town.name == town]
-        names = {one.name for one in own}
+        names = [one.name for one in own]
         summary = results.summary[results.summary["scenario"].isin(names)]
         differences = results.differences[results.differences["scenario"].isin(names)]
         series = results.timeseries[results.timeseries["scenario"].isin(names)]
-        plots.save(plots.over_time(series, own, line, language), folder / f"{town}_coverage_{language}")
-        plots.save(plots.funnel(summary, own, line, language), folder / f"{town}_funnel_{language}")
-        plots.save(plots.participation(summary, own, line, language), folder / f"{town}_participation_{language}")
+        said = Headlines(summary, differences, {name: plots.short(name, own, language) for name in names}, language)
+        figure = plots.over_time(series, own, said.coverage(), line, language)
+        plots.save(figure, folder / f"{town}_coverage_{language}")
+        plots.save(plots.funnel(summary, own, said.losses(), line, language), folder / f"{town}_funnel_{language}")
+        figure = plots.participation(summary, own, said.participation(), line, language)
+        plots.save(figure, folder / f"{town}_participation_{language}")
         if len(own) > 1:
-            figure = plots.paired_differences(differences, own, line, language)
+            figure = plots.paired_differences(differences, own, said.counted(), line, language)
             plots.save(figure, folder / f"{town}_differences_{language}")
         _draw_who_gains(results, own, line, language, folder)
 
@@ -174,17 +195,13 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
     from civsim.analysis import attribution_tables as made
 
     baseline, mode = found.game.baseline, found.game.mode
-    for name, table in (("attribution", made.table(found)), ("interactions", made.interactions_table(found))):
-        replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+    write_tables(folder, {"attribution": made.table(found), "interactions": made.interactions_table(found)})
     (folder / "figures").mkdir(exist_ok=True)
     line = provenance((baseline, mode))
-    for language in ("en", "de"):
+    for language in LANGUAGES:
         figure = plots.attribution(found, line, language)
         plots.save(figure, folder / "figures" / f"{mode.town.name}_attribution_{mode.mode}_{language}")
     content = {
-        "civsim": VERSION,
-        "git_commit": git_commit(),
-        "command": list(command),
         "scenarios": {one.mode: one.digest() for one in (baseline, mode)},
         "seed": mode.seed,
         "town_seed": mode.town_seed,
@@ -193,10 +210,9 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
         "replicates": len(found.total),
         "orders": found.orders,
         "runs": found.runs,
-        "sentence": {language: made.sentence(found, language) for language in ("en", "de")},
+        "sentence": {language: made.sentence(found, language) for language in LANGUAGES},
     }
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    replace(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+    write_manifest(folder, command, content)
 
 
 def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, command: Sequence[str]) -> None:
@@ -210,19 +226,18 @@ def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, co
     from civsim.analysis.optimum_texts import HELD_FIXED, sentences
 
     table = pd.concat([one.table.assign(relaxation=one.relaxed()) for one in found], ignore_index=True)
-    replace(folder / "optimum.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+    write_tables(folder, {"optimum": table})
     (folder / "figures").mkdir(exist_ok=True)
     for one in found:
-        for language in ("en", "de"):
+        for language in LANGUAGES:
             figure = plots.optimum(one, provenance(one.scenarios), language)
             name = f"{one.scenarios[0].town.name}_optimum_{one.resources}_{language}"
             plots.save(figure, folder / "figures" / name)
     named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
-    content = manifest(named, replicates, command)
+    content = settings_of(named, replicates)
     content["held_fixed"] = HELD_FIXED
-    content["sentences"] = {one.resources: {lang: sentences(one, lang) for lang in ("en", "de")} for one in found}
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    replace(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+    content["sentences"] = {one.resources: {lang: sentences(one, lang) for lang in LANGUAGES} for one in found}
+    write_manifest(folder, ["optimum", *command], content)
 
 
 def write_assumptions(
@@ -243,24 +258,54 @@ def write_assumptions(
     from civsim.analysis.trial_tables import sentence
 
     every = (found.baseline, *found.modes)
-    replace(folder / "assumptions.csv", functools.partial(rows.to_csv, index=False, lineterminator="\n"))
+    write_tables(folder, {"assumptions": rows})
     (folder / "figures").mkdir(exist_ok=True)
     for mode in found.modes:
-        for language in ("en", "de"):
-            figure = plots.assumptions(rows, found, mode, provenance((found.baseline, mode)), language)
+        line = provenance((found.baseline, mode))
+        for language in LANGUAGES:
+            figure = plots.assumptions(rows, found, mode, line, language)
             plots.save(figure, folder / "figures" / f"{mode.town.name}_assumptions_{mode.mode}_{language}")
     entries = record.entries(found, only, VERSION, git_commit() or "unknown")
     content = {
-        "civsim": VERSION,
-        "git_commit": git_commit(),
-        "command": list(command),
         "record": [one.as_entry() for one in entries],
         "scenarios": {one.name: one.digest() for one in every},
         "seed": found.baseline.seed,
         "town_seed": found.baseline.town_seed,
         "measure": found.measure,
         "replicates": replicates,
-        "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in ("en", "de")} for mode in found.modes},
+        "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in LANGUAGES} for mode in found.modes},
     }
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    replace(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+    write_manifest(folder, command, content)
+
+
+def write_experiment(
+    found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path, *, source: Path, command: Sequence[str]
+) -> None:
+    """Write tables, findings and figures of an experiment, and its own file; the manifest comes last."""
+    from civsim.experiment import findings
+
+    write_tables(folder, tables)
+    replace(folder / "experiment.yaml", lambda part: part.write_bytes(source.read_bytes()))
+    (folder / "figures").mkdir(exist_ok=True)
+    line = _line(f"experiment {found.name} · seed {found.seed}")
+    for language in LANGUAGES:
+        write_text(folder / f"findings_{language}.md", findings.write(found, tables, language))
+        _draw_experiment(found, tables, folder / "figures", line, language)
+    content = {"experiment": found.name, "futures": found.futures, "replicates": found.replicates, "seed": found.seed}
+    write_manifest(folder, command, content)
+
+
+def _draw_experiment(
+    found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path, line: str, language: str
+) -> None:
+    from civsim import plots
+    from civsim.experiment import findings
+
+    lines = findings.lines_for_figure(found, tables["claims"], language)
+    over = "runs" if found.design == "towns" else "futures"
+    figure = plots.claims(found.title[language], found.question[language], lines, line, language, over)
+    plots.save(figure, folder / f"claims_{language}")
+    for name, table in tables.items():
+        if name.startswith("map_"):
+            figure = plots.phase_map(table, findings.map_labels(found, table, language), line, language)
+            plots.save(figure, folder / f"{name}_{language}")

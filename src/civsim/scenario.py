@@ -12,6 +12,9 @@ from civsim.parameters.parameter import Value
 
 Label = Mapping[str, str]
 
+BASELINE = "competition"
+"""The mode that others are compared with where nobody names another."""
+
 
 @dataclass(frozen=True)
 class District:

@@ -27,8 +27,6 @@ RECIPIENT = np.dtype(
     ]
 )
 
-LIFE = np.dtype([("arisen", "i2"), ("met", "i2"), ("lost", "i2"), ("provider", "i2")])
-
 DISTRICT_RECORD = np.dtype(
     [
         ("key", "i4"),
@@ -251,83 +249,8 @@ ADMINISTRATION = np.dtype(
 
 CHANGE = np.dtype([("week", "i4"), ("kind", "i4"), ("target", "i4"), ("value", "i4")])
 
-CAPACITY = np.dtype([("gross", "f8"), ("used", "f8")])
-
-FLOW = np.dtype([("referrals", "i4"), ("information", "i4"), ("volunteers", "i4")])
-
-COUNTS = (
-    "arisen",
-    "admitted",
-    "met",
-    "succeeded",
-    "lost_unaware",
-    "lost_unwilling",
-    "lost_did_not_try",
-    "lost_no_offer",
-    "lost_turned_away",
-    "lost_in_referral",
-    "lost_interrupted",
-    "waited",
-    "tried",
-    "applied",
-    "turned_away",
-    "referred",
-    "leaked",
-    "met_members",
-    "lost_members",
-    "lost_outsiders",
-    "open",
-    "open_seekers",
-    "enrolled",
-    "participants",
-)
-TALLY = np.dtype([(name, "i4") for name in COUNTS])
-
-HOURS = (
-    "gross_hours",
-    "service_hours",
-    "used_hours",
-    "coordination_hours",
-    "seeking_hours",
-    "outreach_hours",
-    "volunteer_hours",
-)
-EUROS = (
-    "grants",
-    "contest_grants",
-    "joint_grants",
-    "seeking_cost",
-    "joint_seeking_cost",
-    "municipal_spending",
-    "hub_spending",
-    "gifts_given",
-    "fund_spent",
-    "fund_balance",
-    "fund_charges",
-    "staff_spending",
-    "reserves",
-    "written_off",
-)
-LEVELS = (
-    "volunteers",
-    "providers",
-    "members",
-    "givers",
-    "joint_bidders",
-    "places",
-    "free_places",
-    "idle_while_open",
-    "contacts",
-    "reached",
-    "moves",
-    "exits",
-    "entries",
-    "trust",
-    "awareness",
-    "largest_share",
-    "squared_shares",
-)
-LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
+LONGEST_QUEUE = 1024
+"""Waits, in weeks from 0, that a hub's queue tells apart; whoever waited longer counts with the last."""
 
 
 class World(NamedTuple):
@@ -358,9 +281,14 @@ class World(NamedTuple):
     roster: Table
     order: Table
     scratch: Table
+    engaged: Table
+    block_keys: Table
+    may_arise: Table
     applicants: Table
     targets: Table
     referrers: Table
+    next_rival: Table
+    first_rival: Table
     admitted: Table
     queue: Table
     tallies: Table
@@ -368,9 +296,3 @@ class World(NamedTuple):
     by_population: Table
     ledger: Table
     capacity: Table
-
-
-def copy_into(world: World, source: World) -> None:
-    """Set every table of `world` to the values of `source`, whose tables have the same shapes."""
-    for table, other in zip(world, source, strict=True):
-        table[...] = other

@@ -1,4 +1,4 @@
-"""How people learn of offers, choose, are admitted and are referred."""
+"""How people choose, are admitted and are turned away."""
 
 import pytest
 from hypothesis import given, settings
@@ -6,137 +6,18 @@ from hypothesis import strategies as st
 
 from civsim.draws import uniform
 from civsim.rules.access import (
-    add_outreach,
-    case_places,
-    contact_share,
     enrol,
     find_no_offer,
     interrupt,
     is_admitted,
-    join_outreach,
-    lose_in_referral,
-    paid_case_hours,
-    queue_at_hub,
-    referral_probability,
-    return_to_seeking,
     set_appeal,
-    set_awareness_change,
     set_nearness,
     turn_away,
     urgency,
 )
-from civsim.rules.kinds import (
-    DID_NOT_TRY,
-    ENROLLED,
-    INTERRUPTED,
-    LOST_IN_REFERRAL,
-    NO_OFFER,
-    PENDING,
-    SEEKING,
-    TURNED_AWAY,
-)
+from civsim.rules.kinds import DID_NOT_TRY, ENROLLED, INTERRUPTED, LOST_IN_REFERRAL, NO_OFFER, SEEKING, TURNED_AWAY
 
-from .building import CALM, amount, assert_state, close, draw, parameter_sets, parameters, thing, unit
-
-
-@pytest.mark.parametrize(
-    ("hours", "people", "time", "share"),
-    [
-        (5.0, 100, 0.25, 0.2),
-        (5.0, 200, 0.25, 0.1),
-        (5.0, 100, 0.5, 0.1),
-        (0.0, 100, 0.25, 0.0),
-        (50.0, 100, 0.25, 1.0),
-        (5.0, 0, 0.25, 0.0),
-    ],
-)
-def test_contact_share(hours, people, time, share):
-    assert contact_share(hours, people, parameters(outreach_time=time)) == close(share)
-
-
-@given(hours=amount, more=amount, people=st.integers(0, 10**7), p=parameter_sets("outreach_time"))
-@settings(**CALM)
-def test_more_outreach_never_reaches_fewer(hours, more, people, p):
-    assert 0.0 <= contact_share(hours, people, p) <= contact_share(hours + more, people, p) <= 1.0
-
-
-@pytest.mark.parametrize(
-    ("total", "missed", "share", "total_after", "missed_after"),
-    [
-        (0.0, 1.0, 0.2, 0.2, 0.8),
-        (0.2, 0.8, 0.2, 0.4, 0.64),
-        (0.4, 0.64, 0.0, 0.4, 0.64),
-        (0.5, 0.5, 1.0, 1.5, 0.0),
-    ],
-)
-def test_add_outreach(total, missed, share, total_after, missed_after):
-    district = thing(outreach_sum=total, outreach_missed=missed)
-    add_outreach(district, share)
-    assert_state(district, {}, {"outreach_sum": total_after, "outreach_missed": missed_after})
-
-
-@pytest.mark.parametrize(
-    ("total", "missed", "information", "reached"),
-    [
-        (1.0, 0.32768, 0.0, 0.67232),
-        (1.0, 0.32768, 1.0, 1.0),
-        (1.0, 0.32768, 0.25, 0.75424),
-        (0.6, 0.512, 0.0, 0.488),
-        (0.6, 0.512, 1.0, 0.6),
-        (0.6, 0.512, 0.5, 0.544),
-        (3.0, 0.0, 1.0, 1.0),
-        (0.0, 1.0, 0.5, 0.0),
-    ],
-)
-def test_join_outreach(total, missed, information, reached):
-    assert join_outreach(thing(outreach_sum=total, outreach_missed=missed), information) == close(reached)
-
-
-@given(shares=st.lists(unit, max_size=12), information=unit, more=unit)
-@settings(**CALM)
-def test_information_never_lowers_what_outreach_reaches(shares, information, more):
-    district = thing(outreach_sum=0.0, outreach_missed=1.0)
-    for share in shares:
-        add_outreach(district, share)
-    low, high = sorted((information, more))
-    assert -1e-12 <= join_outreach(district, low) <= join_outreach(district, high) + 1e-12 <= 1.0 + 2e-12
-
-
-# mouth .4 · 25/100 = .1; forgetting .2 towards .3; each case: what the awareness A becomes
-@pytest.mark.parametrize(
-    ("enrolled", "people", "contact", "keep", "gain"),
-    [
-        (0, 100, 0.0, 0.8, 0.06),
-        (25, 100, 0.0, 0.72, 0.154),
-        (25, 100, 0.5, 0.36, 0.577),
-        (0, 100, 0.25, 0.6, 0.295),
-        (25, 100, 1.0, 0.0, 1.0),
-        (0, 0, 0.0, 0.8, 0.06),
-    ],
-)
-def test_set_awareness_change(enrolled, people, contact, keep, gain):
-    before = {"enrolled": enrolled, "people": people}
-    population = thing(before)
-    p = parameters(word_of_mouth=0.4, awareness_decay=0.2, awareness_base=0.3)
-    set_awareness_change(population, contact, p)
-    assert_state(population, before, {"awareness_keep": keep, "awareness_gain": gain})
-
-
-@given(
-    p=parameter_sets("word_of_mouth", "awareness_decay", "awareness_base"),
-    enrolled=st.integers(0, 1000),
-    idle=st.integers(0, 1000),
-    contact=unit,
-    awareness=unit,
-)
-@settings(**CALM)
-def test_awareness_stays_a_share(p, enrolled, idle, contact, awareness):
-    population, reached = (thing(enrolled=enrolled, people=enrolled + idle) for _ in range(2))
-    set_awareness_change(population, 0.0, p)
-    set_awareness_change(reached, contact, p)
-    without = population.awareness_keep * awareness + population.awareness_gain
-    with_outreach = reached.awareness_keep * awareness + reached.awareness_gain
-    assert 0.0 <= without <= with_outreach + 1e-12 <= 1.0 + 2e-12
+from .building import CALM, assert_state, close, draw, parameters, thing
 
 
 @pytest.mark.parametrize(
@@ -313,69 +194,3 @@ def test_interrupt():
     interrupt(recipient, parameters(), 30, 8)
     after = {"status": SEEKING, "stage": INTERRUPTED, "provider": -1, "weeks_waited": 0, "due_week": 38}
     assert_state(recipient, before, after)
-
-
-@pytest.mark.parametrize(
-    ("grant_rule", "referral", "trust", "loss", "contested", "probability"),
-    [
-        ("contest", 0.5, 0.8, 0.5, 0.4, 0.4),
-        ("performance", 0.5, 0.8, 0.5, 0.4, 0.32),
-        ("performance", 0.5, 0.8, 1.0, 1.0, 0.0),
-        ("performance", 1.0, 0.5, 0.25, 0.8, 0.4),
-        ("performance", 1.0, 0.5, 0.0, 1.0, 0.5),
-        ("need", 0.5, 0.8, 0.5, 0.4, 0.4),
-        ("history", 0.5, 0.8, 0.5, 0.4, 0.4),
-        ("contest", 0.0, 0.8, 0.5, 0.4, 0.0),
-        ("contest", 0.5, 0.0, 0.5, 0.4, 0.0),
-    ],
-)
-def test_referral_probability(grant_rule, referral, trust, loss, contested, probability):
-    p = parameters(grant_rule=grant_rule, referral=referral, disclosure_loss=loss)
-    assert referral_probability(thing(contested=contested), trust, p) == close(probability)
-
-
-@given(
-    p=parameter_sets("grant_rule", "referral", "disclosure_loss"),
-    trust=unit,
-    more=unit,
-    contested=unit,
-    rival=unit,
-)
-@settings(**CALM)
-def test_trust_never_lowers_and_rivalry_never_raises_referrals(p, trust, more, contested, rival):
-    low, high = sorted((trust, more))
-    calm, fierce = (thing(contested=one) for one in sorted((contested, rival)))
-    assert 0.0 <= referral_probability(calm, low, p) <= referral_probability(calm, high, p) <= 1.0
-    assert referral_probability(fierce, high, p) <= referral_probability(calm, high, p)
-
-
-@pytest.mark.parametrize("stage", [DID_NOT_TRY, NO_OFFER, TURNED_AWAY, LOST_IN_REFERRAL, INTERRUPTED])
-@pytest.mark.parametrize("status", [SEEKING, PENDING])
-def test_lose_in_referral(stage, status):
-    recipient = thing(status=status, stage=stage, provider=2)
-    lose_in_referral(recipient)
-    assert_state(recipient, {"provider": 2}, {"status": SEEKING, "stage": LOST_IN_REFERRAL})
-
-
-def test_hub_queue_and_back():
-    recipient = thing(status=SEEKING, stage=TURNED_AWAY)
-    queue_at_hub(recipient)
-    assert_state(recipient, {"stage": TURNED_AWAY}, {"status": PENDING})
-    return_to_seeking(recipient)
-    assert_state(recipient, {"stage": TURNED_AWAY}, {"status": SEEKING})
-
-
-@pytest.mark.parametrize(
-    ("hours", "time", "cases"),
-    [(5.0, 1.0, 5), (5.9, 1.0, 5), (5.0, 2.0, 2), (5.0, 0.5, 10), (0.9, 1.0, 0), (0.3, 0.1, 3), (0.29, 0.1, 2)],
-)
-def test_case_places(hours, time, cases):
-    result = case_places(hours, parameters(case_time=time))
-    assert (result, type(result)) == (cases, int)
-
-
-@pytest.mark.parametrize(
-    ("hours", "people", "paid"), [(1.0, 1000, 1.0), (4.0, 6900, 27.6), (0.25, 500, 0.125), (0.0, 500, 0.0)]
-)
-def test_paid_case_hours(hours, people, paid):
-    assert paid_case_hours(people, parameters(case_hours=hours)) == close(paid)

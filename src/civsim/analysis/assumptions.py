@@ -12,7 +12,7 @@ import numpy as np
 from civsim.analysis.paired import Estimate, paired
 from civsim.analysis.trials import Trial, chosen, common_trials, strength_trials
 from civsim.errors import InputError
-from civsim.measures import MEASURES, Tables
+from civsim.measures import MEASURES, Tables, known_measure
 from civsim.scenario import Scenario
 from civsim.simulate import simulate
 from civsim.world import Table
@@ -113,11 +113,9 @@ class Court:
         """
         if replicates < 2:
             raise InputError(f"replicates={replicates} is out of bounds; trials need whole numbers from 2.")
-        if measure not in MEASURES:
-            raise InputError(f"measure={measure!r} is no measure; 'civsim list measures' shows all.")
         if not modes:
             raise InputError(f"There is no mode to compare with {baseline.mode}.")
-        self.baseline, self.modes, self.measure = baseline, tuple(modes), measure
+        self.baseline, self.modes, self.measure = baseline, tuple(modes), known_measure(measure)
         self.replicates, self.workers, self.progress = replicates, workers, progress
         trials = common_trials(baseline) + [trial for mode in modes for trial in strength_trials(mode)]
         self.trials = chosen(trials, only)

@@ -20,7 +20,6 @@ LEAST_REPLICATES = 8
 CAUTION = 0.8
 MOST_ORDERS = 1024
 BLOCK = 4
-ORDER_STREAM = 10_000
 Progress = Callable[[str], object]
 
 
@@ -101,7 +100,7 @@ def draw_orders(seed: int, replicate: int, players: int, count: int) -> list[lis
     """
     orders: list[list[int]] = []
     for number in range((count + 1) // 2):
-        luck = [draws.uniform(seed, ORDER_STREAM, replicate, number, player) for player in range(players)]
+        luck = [draws.uniform(seed, draws.ARRIVAL_ORDER, replicate, number, player) for player in range(players)]
         order = sorted(range(players), key=luck.__getitem__)
         orders += [order, order[::-1]]
     return orders[:count]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from civsim.analysis.attribution import Attribution, orders_of
 from civsim.analysis.coalitions import ARRANGEMENT, player_label
+from civsim.analysis.numbers import difference, fixed, interval, unit_of, with_interval
 from civsim.analysis.paired import Estimate, estimate
 from civsim.measures import MEASURES
 from civsim.parameters.cooperation import STRENGTHS
@@ -46,8 +47,6 @@ MESSAGES = {
         "en": "sampled {orders} of {of} orders of arrival in each",
         "de": "in jedem {orders} von {of} Reihenfolgen gezogen",
     },
-    "to": {"en": "to", "de": "bis"},
-    "points": {"en": "points", "de": "Punkte"},
 }
 
 
@@ -98,40 +97,13 @@ def interactions_table(found: Attribution) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["player", "other", "interaction", "ci_low", "ci_high", "n", "unit"])
 
 
-def is_share(measure: str) -> bool:
-    """Return whether a measure is a share, whose differences are told in points."""
-    return MEASURES[measure].unit.startswith("share")
-
-
-def number(value: float, measure: str, language: str, *, signed: bool = True) -> str:
-    """Return a difference of a measure: points with one decimal for shares, else three digits that matter."""
-    shown = 100 * value if is_share(measure) else value
-    decimals = 1 if is_share(measure) else max(0, 2 - len(f"{abs(shown):.0f}") + (abs(shown) < 1))
-    text = f"{shown:+,.{decimals}f}" if signed else f"{abs(shown):,.{decimals}f}"
-    text = text.lstrip("+-") if not text.strip("+-0.,") else text.replace("-", "−")
-    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
-
-
-def unit_of(measure: str, language: str) -> str:
-    """Return the unit of a measure's differences."""
-    return MESSAGES["points"][language] if is_share(measure) else MEASURES[measure].unit
-
-
-def interval(one: Estimate, measure: str, language: str) -> str:
-    """Return an interval in brackets, or nothing where there is none."""
-    if one.n < 2:
-        return ""
-    low, high = (number(value, measure, language) for value in (one.ci_low, one.ci_high))
-    return f" ({low} {MESSAGES['to'][language]} {high})"
-
-
 def how(found: Attribution, language: str) -> str:
     """Return how many runs there were, and whether all coalitions were run or orders of arrival sampled."""
     players = len(found.game.players)
     if found.orders is None:
         method = MESSAGES["all"][language].format(count=1 << players)
     else:
-        of = f"{orders_of(players):,}".replace(",", "." if language == "de" else ",")
+        of = fixed(orders_of(players), 0, language)
         method = MESSAGES["sampled"][language].format(orders=found.orders, of=of)
     return MESSAGES["runs"][language].format(n=len(found.total), how=method)
 
@@ -144,23 +116,19 @@ def in_text(player: str, language: str) -> str:
     return "the arrangement around them" if player == ARRANGEMENT else label[0].lower() + label[1:]
 
 
-def measure_in_text(measure: str, language: str) -> str:
-    """Return a measure's label as it stands within a sentence."""
-    label = MEASURES[measure].label(language)
-    return label if language == "de" else label[0].lower() + label[1:]
-
-
 def headline(found: Attribution, language: str) -> str:
     """Return the sentence on the total difference."""
     total = estimate(found.total)
     key = "unclear" if not total.is_clear else "higher" if total.mean > 0 else "lower"
-    amount = number(total.mean, found.measure, language, signed=key == "unclear")
+    shown = total.mean if key == "unclear" else abs(total.mean)
+    amount = difference(shown, found.measure, language, signed=key == "unclear")
     return MESSAGES[key][language].format(
         town=found.game.mode.town.label[language],
-        measure=measure_in_text(found.measure, language),
+        measure=MEASURES[found.measure].in_text(language),
         mode=called(found.game.mode, language),
         baseline=called(found.game.baseline, language),
-        total=f"{amount} {unit_of(found.measure, language)}" + interval(total, found.measure, language),
+        total=f"{amount} {unit_of(found.measure, language)}"
+        + interval(total.ci_low, total.ci_high, found.measure, language),
     )
 
 
@@ -177,7 +145,7 @@ def sentence(found: Attribution, language: str = "en") -> str:
     if found.within is not None:
         inside = {player: estimate(runs) for player, runs in zip(found.game.players, found.within, strict=True)}
         one = inside.pop(ARRANGEMENT)
-        alone = number(one.mean, found.measure, language) + interval(one, found.measure, language)
+        alone = with_interval(one.mean, one.ci_low, one.ci_high, found.measure, language)
         rest = _clear(inside, found.measure, language) or MESSAGES["nothing"][language]
         said.append(MESSAGES["alone"][language].format(alone=alone, parts=rest))
     return " ".join([*said, how(found, language)])
@@ -188,7 +156,7 @@ def _clear(parts: Mapping[str, Estimate], measure: str, language: str) -> str:
     texts: list[str] = []
     for player, one in sorted(parts.items(), key=lambda item: -item[1].mean):
         if one.is_clear:
-            amount = number(one.mean, measure, language) + interval(one, measure, language)
+            amount = with_interval(one.mean, one.ci_low, one.ci_high, measure, language)
             form = MESSAGES["down" if texts else "up"][language]
             texts.append(form.format(amount=amount, player=in_text(player, language)))
     return ", ".join(texts)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
+from civsim.analysis.numbers import NOTHING, TO, fixed
 from civsim.analysis.optimum import Optimum
 from civsim.analysis.paired import Estimate
 from civsim.scenario import Scenario
@@ -55,7 +55,6 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "nothing": {"en": "{mode}: there is no gap.", "de": "{mode}: es gibt keinen Abstand."},
     "runs": {"en": "{n} paired runs", "de": "{n} gepaarte Läufe"},
     "run": {"en": "one run", "de": "ein Lauf"},
-    "to": {"en": "to", "de": "bis"},
 }
 
 
@@ -68,16 +67,9 @@ def told(one: Estimate, language: str, *, percent: bool = False, decimals: int =
     """Return a mean with its 95 % interval; as a percentage with one decimal, or a number with as many as given."""
     factor, decimals, unit = (100.0, 1, " %") if percent else (1.0, decimals, "")
     if not one.n:
-        return "–"
-    mean, low, high = (_number(factor * value, decimals, language) for value in (one.mean, one.ci_low, one.ci_high))
-    return f"{mean}{unit}" + (f" ({low} {TEXTS['to'][language]} {high})" if one.n > 1 else "")
-
-
-def _number(value: float, decimals: int, language: str) -> str:
-    if math.isnan(value):
-        return "–"
-    text = f"{value:,.{decimals}f}".replace("-", "−")
-    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
+        return NOTHING
+    mean, low, high = (fixed(factor * value, decimals, language) for value in (one.mean, one.ci_low, one.ci_high))
+    return f"{mean}{unit}" + (f" ({low} {TO[language]} {high})" if one.n > 1 else "")
 
 
 def sentences(found: Optimum, language: str = "en") -> list[str]:

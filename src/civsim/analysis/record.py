@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 
 from civsim.analysis.assumptions import APPEARS, TURNS, Judgement
-from civsim.analysis.attribution_tables import number, unit_of
+from civsim.analysis.numbers import TO, difference, unit_of
 from civsim.analysis.trial_tables import counts, written
 from civsim.analysis.trials import NO_PARAMETERS
 from civsim.configuration import load, mode_label
@@ -50,7 +50,6 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "en": "Not yet put on trial: {modes} ({command}).",
         "de": "Noch nicht mit anderen Annahmen geprüft: {modes} ({command}).",
     },
-    "to": {"en": "to", "de": "bis"},
 }
 
 
@@ -146,11 +145,10 @@ def line(one: Tried, language: str = "en", *, is_default: bool = True) -> str:
     mode = mode_label(one.mode)[language]
     if _fingerprint_today(one.town, one.baseline, one.mode) != one.fingerprint:
         return TEXTS["outdated"][language].format(mode=mode, command=_command(one.town, one.mode))
-    mean, low, high = (number(value, one.measure, language) for value in one.difference)
-    low_clear, high_clear = one.difference[1] > 0, one.difference[2] < 0
-    text = TEXTS["clear" if low_clear or high_clear else "unclear"][language].format(
+    mean, low, high = one.difference
+    text = TEXTS["clear" if low > 0 or high < 0 else "unclear"][language].format(
         mode=mode,
-        difference=f"{mean} {unit_of(one.measure, language)}, {low} {TEXTS['to'][language]} {high}",
+        difference=_difference(one, language),
         runs=one.runs,
         trials=one.trials,
         of=_tried(one, language),
@@ -158,6 +156,11 @@ def line(one: Tried, language: str = "en", *, is_default: bool = True) -> str:
         **one.counts,
     )
     return text if is_default else TEXTS["defaults"][language] + text
+
+
+def _difference(one: Tried, language: str) -> str:
+    mean, low, high = (difference(value, one.measure, language) for value in one.difference)
+    return f"{mean} {unit_of(one.measure, language)}, {low} {TO[language]} {high}"
 
 
 def _tried(one: Tried, language: str) -> str:

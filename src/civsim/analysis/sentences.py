@@ -6,6 +6,7 @@ import math
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from civsim.analysis.numbers import fixed, points
 from civsim.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -41,12 +42,6 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def points(value: float, language: str) -> str:
-    """Return a share as percentage points with one decimal, signed."""
-    text = f"{100 * value:+.1f}".replace("-", "−")
-    return text.replace(".", ",") if language == "de" else text
-
-
 def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str = "en") -> list[str]:
     """Return one sentence per scenario on its coverage against the baseline's.
 
@@ -61,25 +56,21 @@ def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str
     for row in whole[whole["measure"] == "coverage"].to_dict("records"):
         key = _verdict(row)
         low, high = points(row["ci_low"], language), points(row["ci_high"], language)
-        amount = points(abs(row["diff"]), language).lstrip("+") if key in ("better", "worse") else ""
+        is_clear = key in ("better", "worse")
+        amount = points(abs(row["diff"]) if is_clear else row["diff"], language, signed=not is_clear)
         text = MESSAGES[key][language].format(
             mode=labels[row["scenario"]],
             baseline=labels[row["baseline"]],
-            measure=_within(MEASURES["coverage"].label(language), language),
-            amount=amount or points(row["diff"], language),
+            measure=MEASURES["coverage"].in_text(language),
+            amount=amount,
             low=low,
             high=high,
-            people=f"{abs(people[row['scenario']]):.0f}",
+            people=fixed(abs(people[row["scenario"]]), 0, language),
             n=int(row["n"]),
-            least=points((row["ci_high"] - row["ci_low"]) / 2, language).lstrip("+"),
+            least=points((row["ci_high"] - row["ci_low"]) / 2, language, signed=False),
         )
         sentences.append(text)
     return sentences
-
-
-def _within(label: str, language: str) -> str:
-    """Return a label as it stands within a sentence: English ones begin with a small letter."""
-    return label[:1].lower() + label[1:] if language == "en" else label
 
 
 def _verdict(row: Mapping[Hashable, Any]) -> str:

@@ -11,7 +11,8 @@ from civsim.analysis.paired import Estimate, estimate, paired
 from civsim.measures import LOST, MEASURES, Tables, district_coverage, share
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
-from civsim.world import COUNTS, LEVELS, Table
+from civsim.tally import COUNTS, LEVELS
+from civsim.world import Table
 
 if TYPE_CHECKING:
     import pandas as pd

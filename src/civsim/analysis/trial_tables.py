@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.assumptions import APPEARS, FADES, HOLDS, NONE, TURNS, Judged, Judgement, holm
+from civsim.analysis.numbers import DIGITS, brief
 from civsim.measures import MEASURES
 from civsim.parameters.parameter import Value
 from civsim.scenario import Scenario
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAMED = 6
-LARGE = 10_000
 SURE = 0.05
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "clear": {
@@ -97,12 +97,11 @@ def sentence(found: Judgement, mode: Scenario, language: str = "en") -> str:
     sign = "advantage" if default.mean * better > 0 else "disadvantage"
     corrected = holm([one.chance for one in own])
     sure = sum(1 for one, p in zip(own, corrected, strict=True) if one.verdict == watched and p < SURE)
-    label = MEASURES[found.measure].label(language)
     text = TEXTS[key][language].format(
         sign=TEXTS[sign][language],
         mode=mode.mode_label.get(language, mode.mode),
         baseline=found.baseline.mode_label.get(language, found.baseline.mode),
-        measure=label[:1].lower() + label[1:] if language == "en" else label,
+        measure=MEASURES[found.measure].in_text(language),
         all=len(own),
         named=_named([one for one in own if one.verdict == watched], language),
         **made,
@@ -122,7 +121,4 @@ def _named(judged: list[Judged], language: str) -> str:
 
 def written(value: Value, language: str) -> str:
     """Return a value as it stands in a sentence or a picture."""
-    if isinstance(value, str):
-        return value
-    text = f"{value:,.0f}" if abs(value) >= LARGE else f"{value:g}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
+    return value if isinstance(value, str) else brief(value, DIGITS, language)

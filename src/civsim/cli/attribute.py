@@ -7,32 +7,32 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.report import Counter
+from civsim.cli.report import Counter, paragraph
+from civsim.cli.words import last, need_fast_engine, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError, meant
+from civsim.scenario import BASELINE
 
 if TYPE_CHECKING:
     from civsim.analysis.attribution import Attribution
 
-BASELINE = "competition"
 BUDGET = "20min"
 SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
-OWN_KEYS = ("measure", "budget", "baseline")
 
 
 def attribute(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Share out the difference between a mode and its baseline over the parts of the mode."""
-    own, rest = _own_words(words)
-    first = load([word for word in rest if not word.startswith("mode=")], config_dirs=folders)
-    wanted = [word.partition("=")[2] for word in rest if word.startswith("mode=")]
-    mode = _mode(wanted[-1] if wanted else first.scenario.town.own_mode, "mode", folders)
-    baseline = _mode(own.get("baseline", BASELINE), "baseline", folders)
-    budget = seconds(own.get("budget", BUDGET))
-    words_left = [word for word in rest if not word.startswith("mode=")]
-    studies = [load(words_left, config_dirs=folders, mode=name) for name in (baseline, mode)]
-    if studies[0].engine != "batch":
-        raise InputError(f"engine={studies[0].engine}: attribution runs in the fast engine only, engine=batch.")
-    return _attribute(studies, _measure(own.get("measure", "coverage")), budget, ["attribute", *words], as_json)
+    from civsim.measures import known_measure
+
+    others = without(words, "mode", "measure", "budget", "baseline")
+    first = load(others, config_dirs=folders)
+    mode = _mode(last("mode", words, first.scenario.town.own_mode), "mode", folders)
+    baseline = _mode(last("baseline", words, BASELINE), "baseline", folders)
+    budget = seconds(last("budget", words, BUDGET))
+    studies = [load(others, config_dirs=folders, mode=name) for name in (baseline, mode)]
+    need_fast_engine(studies[0], "attribution")
+    measure = known_measure(last("measure", words, "coverage"))
+    return _attribute(studies, measure, budget, ["attribute", *words], as_json)
 
 
 def _attribute(studies: list[Study], measure: str, budget: float, words: list[str], as_json: bool) -> int:
@@ -50,7 +50,7 @@ def _attribute(studies: list[Study], measure: str, budget: float, words: list[st
     plan = attributor.plan()
     with Counter(plan.runs, quiet=as_json) as counter:
         found = attributor.run(plan, counter.step)
-    results.write_attribution(found, folder, command=["civsim", *words])
+    results.write_attribution(found, folder, command=words)
     if as_json:
         print(json.dumps({"out": str(folder), **_content(found)}, ensure_ascii=False))
     else:
@@ -70,30 +70,11 @@ def seconds(text: str) -> float:
     return float(match[1]) * SECONDS[match[2]]
 
 
-def _own_words(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    own, rest = {}, []
-    for word in words:
-        key, sign, value = word.partition("=")
-        if sign and key in OWN_KEYS:
-            own[key] = value
-        else:
-            rest.append(word)
-    return own, rest
-
-
 def _mode(name: str, key: str, folders: list[Path]) -> str:
     known = available_modes(folders)
     if name in known:
         return name
     raise InputError(f"{key}={name!r} is no mode.{meant(name, known)} Modes: {', '.join(known)}.")
-
-
-def _measure(name: str) -> str:
-    from civsim.measures import MEASURES
-
-    if name in MEASURES:
-        return name
-    raise InputError(f"measure={name!r} is no measure.{meant(name, MEASURES)} 'civsim list measures' shows all.")
 
 
 def _content(found: Attribution) -> dict[str, object]:
@@ -119,8 +100,9 @@ def _content(found: Attribution) -> dict[str, object]:
 
 def _print(found: Attribution, wanted: int, folder: Path) -> None:
     from civsim.analysis import attribution_tables as tables
+    from civsim.analysis.numbers import unit_of
 
-    unit = tables.unit_of(found.measure, "en")
+    unit = unit_of(found.measure, "en")
     print(f"{found.game.mode.town.label['en']}: {found.measure}, {found.game.mode.mode} against "
           f"{found.game.baseline.mode}, {unit}")  # fmt: skip
     within = "arrangement first" if found.within is not None else ""
@@ -134,7 +116,7 @@ def _print(found: Attribution, wanted: int, folder: Path) -> None:
         print("\nClear interactions of pairs (above 0: they bring more together than each alone):")
     for row in clear.head(8).to_dict("records"):
         print(f"  {row['player']} × {row['other']}: {_cell(row, 'interaction', 'ci', found.measure)}")
-    print(f"\n  {tables.sentence(found, 'en')}")
+    print("\n" + paragraph(tables.sentence(found, "en")))
     if len(found.total) < wanted:
         print(f"  {len(found.total)} instead of {wanted} pairs of runs, to stay within the budget.")
     print(f"\nThese figures compare forms of organisation under stated assumptions; they are no forecast.\n"
@@ -142,7 +124,6 @@ def _print(found: Attribution, wanted: int, folder: Path) -> None:
 
 
 def _cell(row: dict, key: str, limits: str, measure: str) -> str:  # type: ignore[type-arg]
-    from civsim.analysis.attribution_tables import number
+    from civsim.analysis.numbers import with_interval
 
-    texts = [number(row[name], measure, "en") for name in (key, f"{limits}_low", f"{limits}_high")]
-    return texts[0] + (f" ({texts[1]} to {texts[2]})" if row["n"] > 1 else "")
+    return with_interval(row[key], row[f"{limits}_low"], row[f"{limits}_high"], measure)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from civsim.cli.report import Counter, print_comparison
+from civsim.cli.words import BOTH, compared_modes, replicates_of, under_both_rules, without
 from civsim.configuration import (
     Study,
     as_settings,
-    available_modes,
     available_towns,
     load,
     load_file,
@@ -23,8 +23,8 @@ from civsim.errors import InputError
 from civsim.rules.kinds import RESOURCES
 from civsim.scenario import Scenario
 
-BASELINE = "competition"
-BOTH = "resources=both"
+FEW = 8
+"""Runs of one scenario by default."""
 
 
 def compare(words: list[str], folders: list[Path], as_json: bool) -> int:
@@ -32,8 +32,7 @@ def compare(words: list[str], folders: list[Path], as_json: bool) -> int:
     if BOTH in words:
         if as_json:
             raise InputError(f"{BOTH} makes two results, but --json prints one; choose one of {', '.join(RESOURCES)}.")
-        others = [word for word in words if word != BOTH]
-        return max(_compare([*others, f"resources={one}"], folders, as_json, one) for one in RESOURCES)
+        return max(_compare(own, folders, as_json, rule) for rule, own in under_both_rules(words).items())
     return _compare(words, folders, as_json)
 
 
@@ -44,13 +43,10 @@ def _compare(words: list[str], folders: list[Path], as_json: bool, subfolder: st
         studies = [load_file(Path(file), overrides, config_dirs=folders) for file in files]
         return _run(studies, "_".join(Path(file).stem for file in files), ["compare", *words], as_json, subfolder)
     towns = available_towns(folders) if "town=all" in words else [None]
-    modes = [BASELINE, *(mode for mode in available_modes(folders) if mode != BASELINE)]
-    if any(word.startswith("mode=") for word in words):
-        wanted = next(word for word in words if word.startswith("mode=")).partition("=")[2]
-        modes = [BASELINE] if wanted == BASELINE else [BASELINE, wanted]
+    modes = compared_modes(words, folders)
     studies = []
     for town in towns:
-        own = [word for word in overrides if word != "town=all"] + ([f"town={town}"] if town else [])
+        own = [*without(overrides, "town"), f"town={town}"] if town else overrides
         studies += [load(own, config_dirs=folders, mode=mode) for mode in modes]
     name = "all" if len(towns) > 1 else studies[0].scenario.town.name
     return _run(studies, f"compare_{name}", ["compare", *words], as_json, subfolder)
@@ -59,8 +55,7 @@ def _compare(words: list[str], folders: list[Path], as_json: bool, subfolder: st
 def run(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Run one scenario."""
     study = load(words, config_dirs=folders)
-    if not any(word.startswith("replicates=") for word in words):
-        study = dataclasses.replace(study, replicates=8)
+    study = dataclasses.replace(study, replicates=replicates_of(study, words, FEW))
     return _run([study], f"run_{study.scenario.town.name}_{study.scenario.mode}", ["run", *words], as_json)
 
 
@@ -86,7 +81,7 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
         found,
         folder,
         replicates=replicates,
-        command=["civsim", *words],
+        command=words,
         settings=settings,
         tabulated=show_tables,
     )

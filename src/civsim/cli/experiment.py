@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from civsim.cli.report import Counter
 from civsim.errors import InputError
-from civsim.version import VERSION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +34,7 @@ def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
     found = read(path, changes)
     folder = results.prepare(out or Path("results") / f"experiment_{found.name}")
     tables = _run(found, workers, as_json, _kept(found, runs[-1]) if runs else {})
-    _write(found, tables, folder, ["experiment", *words], path)
+    results.write_experiment(found, tables, folder, source=path, command=["experiment", *words])
     if as_json:
         print(json.dumps({"out": str(folder), "claims": json.loads(tables["claims"].to_json(orient="records"))}))
     else:
@@ -101,48 +99,3 @@ def _simulate(found: Experiment, workers: int | None, counter: Counter) -> pd.Da
     if found.design == "towns":
         return towns.run(found, progress=counter.step)
     return runs.run(found, workers=workers, progress=counter.step)
-
-
-def _write(found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path, command: list[str], path: Path) -> None:
-    from civsim import results
-    from civsim.experiment import findings
-
-    for name, table in tables.items():
-        if name == "runs":
-            results.replace(folder / "runs.parquet", functools.partial(table.to_parquet, index=False))
-        else:
-            results.replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
-    results.replace(folder / "experiment.yaml", lambda part: part.write_bytes(path.read_bytes()))
-    for language in ("en", "de"):
-        text = findings.write(found, tables, language)
-        file = folder / f"findings_{language}.md"
-        results.replace(file, functools.partial(_put, text))
-    _draw(found, tables, folder / "figures")
-    content = {
-        **{"civsim": VERSION, "git_commit": results.git_commit(), "command": ["civsim", *command]},
-        **{"experiment": found.name, "futures": found.futures, "replicates": found.replicates, "seed": found.seed},
-    }
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    results.replace(folder / results.MANIFEST, functools.partial(_put, text))
-
-
-def _draw(found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    from civsim import plots, results
-    from civsim.experiment import findings
-
-    folder.mkdir(exist_ok=True)
-    commit = (results.git_commit() or "unknown")[:10]
-    line = f"civsim {VERSION} ({commit}) · experiment {found.name} · seed {found.seed}"
-    for language in ("en", "de"):
-        lines = findings.lines_for_figure(found, tables["claims"], language)
-        over = "runs" if found.design == "towns" else "futures"
-        figure = plots.claims(found.title[language], found.question[language], lines, line, language, over)
-        plots.save(figure, folder / f"claims_{language}")
-        for name, table in tables.items():
-            if name.startswith("map_"):
-                figure = plots.phase_map(table, findings.map_labels(found, table, language), line, language)
-                plots.save(figure, folder / f"{name}_{language}")
-
-
-def _put(text: str, path: Path) -> None:
-    path.write_text(text, encoding="utf-8")

@@ -6,16 +6,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.patterns import number, write_tables
+from civsim.analysis.numbers import brief, fixed, points
 from civsim.cli.report import Counter
+from civsim.cli.words import last, replicates_of, values_of, without
 from civsim.configuration import available_modes, load
 from civsim.errors import InputError
+from civsim.scenario import BASELINE
 from civsim.simulate import available_workers
 
 if TYPE_CHECKING:
     from civsim.verification.history import Matched
 
-BASELINE = "competition"
 REPLICATES, SAMPLES, MOST_SAMPLES = 2, 200, 1_000_000
 SHOWN = 12
 
@@ -25,15 +26,14 @@ def match(own: list[str], rest: list[str], folders: list[Path], as_json: bool, c
     from civsim import results
     from civsim.verification import history, history_tables
 
-    given = [word.partition("=")[2] for word in rest if word.startswith("mode=")]
-    words = [word for word in rest if not word.startswith("mode=")]
+    given, words = values_of("mode", rest), without(rest, "mode")
     base = load(words, config_dirs=folders, mode=BASELINE)
     town = base.scenario.town
     known = history.known_figures(town.name)
     modes = list(dict.fromkeys([town.own_mode, *(given or available_modes(folders))]))
     names = [BASELINE, *(name for name in modes if name != BASELINE)]
     scenarios = history.without_own_luck([load(words, config_dirs=folders, mode=name).scenario for name in names])
-    replicates = base.replicates if any(word.startswith("replicates=") for word in words) else REPLICATES
+    replicates = replicates_of(base, words, REPLICATES)
     samples = _samples(own)
     folder = results.prepare(base.out or Path("results") / f"history_{town.name}")
     with Counter(samples * replicates * len(scenarios), quiet=as_json) as counter:
@@ -41,7 +41,8 @@ def match(own: list[str], rest: list[str], folders: list[Path], as_json: bool, c
                               workers=base.workers or available_workers(), progress=counter.step)  # fmt: skip
     tables = {"history_parameters": history_tables.ranges(found), "history_answers": history_tables.answers(found),
               "history_samples": history_tables.samples_table(found)}  # fmt: skip
-    write_tables(folder, tables, command)
+    results.write_tables(folder, tables)
+    results.write_manifest(folder, command, {})
     if as_json:
         content = {name: json.loads(tables[name].to_json(orient="records")) for name in list(tables)[:2]}
         kept = float(found.kept.mean())
@@ -52,12 +53,10 @@ def match(own: list[str], rest: list[str], folders: list[Path], as_json: bool, c
 
 
 def _samples(own: list[str]) -> int:
-    given = [word.partition("=")[2] for word in own if word.startswith("samples=")]
-    if not given:
-        return SAMPLES
-    if not given[-1].isdigit() or not 2 <= int(given[-1]) <= MOST_SAMPLES:
-        raise InputError(f"samples={given[-1]!r} is out of bounds; allowed: whole numbers from 2 to {MOST_SAMPLES}.")
-    return int(given[-1])
+    given = last("samples", own, str(SAMPLES))
+    if not given.isdigit() or not 2 <= int(given) <= MOST_SAMPLES:
+        raise InputError(f"samples={given!r} is out of bounds; allowed: whole numbers from 2 to {MOST_SAMPLES}.")
+    return int(given)
 
 
 def _print_history(found: Matched, town: str, folder: Path) -> None:
@@ -68,18 +67,18 @@ def _print_history(found: Matched, town: str, folder: Path) -> None:
           f"{len(found.parameters)} assumed numbers sampled together\n")  # fmt: skip
     for column, one in enumerate(found.known):
         low, middle, high = (float(value) for value in _percentiles(found.simulated[:, column]))
-        print(f"  {one.quantity:28}known {number(one.known)} ± {number(one.tolerance)}; "
-              f"samples {number(middle)} ({number(low)} to {number(high)})")  # fmt: skip
+        print(f"  {one.quantity:28}known {brief(one.known, 3)} ± {brief(one.tolerance, 3)}; "
+              f"samples {brief(middle, 3)} ({brief(low, 3)} to {brief(high, 3)})")  # fmt: skip
     heads = f"{'sampled, 5–95 %':>22}{'kept, 5–95 %':>22}{'p':>8}{'p, Holm':>9}"
     print(f"\n{'most narrowed (smallest chance first)':44}{heads}")
     for row in history_tables.ranges(found).head(SHOWN).to_dict("records"):
-        sampled = f"{row['sampled_low']:.3g} to {row['sampled_high']:.3g}"
-        left = f"{row['kept_low']:.3g} to {row['kept_high']:.3g}"
-        chances = f"{row['p']:>8.3f}{row['p_holm']:>9.3f}"
+        sampled = f"{brief(row['sampled_low'], 3)} to {brief(row['sampled_high'], 3)}"
+        left = f"{brief(row['kept_low'], 3)} to {brief(row['kept_high'], 3)}"
+        chances = f"{fixed(row['p'], 3):>8}{fixed(row['p_holm'], 3):>9}"
         print(f"  {row['parameter']:42}{sampled:>22}{left:>22}{chances}")
     print("\ndifference to competition in coverage, points: mean (5–95 % of the samples), share above zero")
     for row in history_tables.answers(found).to_dict("records"):
-        text = f"{100 * row['mean']:+.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})".replace("-", "−")
+        text = f"{points(row['mean'])} ({points(row['low'])} to {points(row['high'])})"
         print(f"  {row['mode']:20}{row['samples']:6}{text:>28}{100 * row['above_zero']:>6.0f} %  n {row['n']}")
     print("\nThe ranges hold the luck of few runs as well. Agreement with known figures narrows; it proves nothing.")
     print(f"Results: {folder}")

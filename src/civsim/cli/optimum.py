@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.report import COLUMN_WIDTH, LABEL_WIDTH, Counter, print_heads
+from civsim.analysis.numbers import NOTHING, fixed
+from civsim.cli.report import COLUMN_WIDTH, LABEL_WIDTH, Counter, paragraph, print_heads
 from civsim.cli.report import RESOURCES as RESOURCE_LABELS
-from civsim.configuration import Study, available_modes, load
-from civsim.errors import InputError
-from civsim.rules.kinds import RESOURCES
+from civsim.cli.words import BOTH, compared_modes, need_fast_engine, replicates_of, under_both_rules, values_of
+from civsim.configuration import Study, load
 
 if TYPE_CHECKING:
     from civsim.analysis.optimum import Optimum
     from civsim.analysis.paired import Estimate
 
-BASELINE = "competition"
-BOTH = "resources=both"
 OF_ONE, OF_ALL = 8, 4
 """Replicates by default: with one mode, and with all; those of a large town take minutes each."""
 ROWS = (
@@ -41,16 +38,15 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
     from civsim import results
     from civsim.analysis.optimum import optimum as find_optimum
 
-    others = [word for word in words if word != BOTH]
-    given = any(word.startswith("resources=") for word in others)
-    rules = [others] if given else [[*others, f"resources={rule}"] for rule in reversed(RESOURCES)]
-    blocks = [_studies(rule, folders) for rule in rules]
+    is_one = BOTH not in words and values_of("resources", words)
+    rules = [words] if is_one else list(under_both_rules(words).values())[::-1]
+    blocks = [_studies(own, folders) for own in rules]
     first = blocks[0][0]
     folder = results.prepare(first.out or Path("results") / f"optimum_{first.scenario.town.name}")
     with Counter(sum(len(block) for block in blocks) * first.replicates, quiet=as_json) as counter:
         runs = [[study.scenario for study in block] for block in blocks]
         found = [find_optimum(one, range(first.replicates), counter.step) for one in runs]
-    results.write_optimum(found, folder, replicates=first.replicates, command=["civsim", "optimum", *words])
+    results.write_optimum(found, folder, replicates=first.replicates, command=words)
     if as_json:
         _print_json(found, folder, first.replicates)
     else:
@@ -61,15 +57,10 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
 
 def _studies(words: list[str], folders: list[Path]) -> Sequence[Study]:
     """Return the baseline and the modes asked for, with a small number of replicates unless one is given."""
-    modes = [BASELINE, *(mode for mode in available_modes(folders) if mode != BASELINE)]
-    wanted = [word.partition("=")[2] for word in words if word.startswith("mode=")]
-    if wanted:
-        modes = [BASELINE] if wanted[-1] == BASELINE else [BASELINE, wanted[-1]]
+    modes = compared_modes(words, folders)
     studies = [load(words, config_dirs=folders, mode=mode) for mode in modes]
-    if studies[0].engine != "batch":
-        raise InputError(f"engine={studies[0].engine}: the optimum follows runs of the batch engine; leave it out.")
-    given = any(word.startswith("replicates=") for word in words)
-    replicates = studies[0].replicates if given else OF_ONE if wanted else OF_ALL
+    need_fast_engine(studies[0], "the optimum")
+    replicates = replicates_of(studies[0], words, OF_ONE if values_of("mode", words) else OF_ALL)
     named = zip(studies, modes, strict=True)
     return [
         dataclasses.replace(study, replicates=replicates, scenario=dataclasses.replace(study.scenario, name=mode))
@@ -102,7 +93,7 @@ def _print_text(found: Sequence[Optimum], replicates: int) -> None:
     for one in found:
         _print_block(one, runs)
     print("\n±: half of the 95 % interval" if replicates > 1 else "\none run: no interval")
-    print(_filled(f"Held fixed: {HELD_FIXED['en']}."))
+    print(paragraph(f"Held fixed: {HELD_FIXED['en']}."))
     print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxed() for one in found))}.")
 
 
@@ -118,15 +109,11 @@ def _print_block(found: Optimum, runs: str) -> None:
             print(f"{text:{LABEL_WIDTH}}" + "".join(f"{_cell(one, factor):>{COLUMN_WIDTH}}" for one in estimates))
     print()
     for sentence in sentences(found):
-        print(_filled(sentence))
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, 118, initial_indent="  ", subsequent_indent="    ")
+        print(paragraph(sentence))
 
 
 def _cell(one: Estimate, factor: int) -> str:
     if not one.n:
-        return "–"
+        return NOTHING
     decimals, half = (1 if factor == 100 else 2 if one.mean < 100 else 0), factor * one.half_width
-    return f"{factor * one.mean:,.{decimals}f}" + (f" ±{half:,.{decimals}f}" if one.n > 1 else "")
+    return fixed(factor * one.mean, decimals) + (f" ±{fixed(half, decimals)}" if one.n > 1 else "")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import math
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civsim.analysis.numbers import brief
 from civsim.cli.report import Counter
+from civsim.cli.words import last, replicates_of, values_of, without
 from civsim.configuration import load
 from civsim.errors import InputError
 from civsim.simulate import available_workers
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from civsim.verification.patterns import Compared
 
 OWN_KEYS = ("history", "samples", "pattern")
@@ -27,10 +25,10 @@ def patterns(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Hold the towns beside published figures; with history=true, sample what is assumed in one town."""
     own = [word for word in words if word.partition("=")[0] in OWN_KEYS and "=" in word]
     rest = [word for word in words if word not in own]
-    history = [word.partition("=")[2] for word in own if word.startswith("history=")]
-    if history and history[-1] not in ("true", "false"):
-        raise InputError(f"history={history[-1]!r} is not true or false.")
-    if history and history[-1] == "true":
+    history = last("history", own, "false")
+    if history not in ("true", "false"):
+        raise InputError(f"history={history!r} is not true or false.")
+    if history == "true":
         from civsim.cli.history import match
 
         return match(own, rest, folders, as_json, ["verify", "patterns", *words])
@@ -43,21 +41,19 @@ def _patterns(own: list[str], rest: list[str], folders: list[Path], as_json: boo
     from civsim import results
     from civsim.verification import patterns as verification
 
-    names = [word.partition("=")[2] for word in own if word.startswith("pattern=")]
-    towns = [word.partition("=")[2] for word in rest if word.startswith("town=")]
-    for word in rest:
-        if word.startswith("mode="):
-            raise InputError(f"{word}: patterns are read under each town's own mode, with which the figures belong.")
-    wanted = verification.chosen(names, towns)
-    words = [word for word in rest if not word.startswith("town=")]
+    for mode in values_of("mode", rest):
+        raise InputError(f"mode={mode}: patterns are read under each town's own mode, with which the figures belong.")
+    wanted = verification.chosen(values_of("pattern", own), values_of("town", rest))
+    words = without(rest, "town")
     study = load(words, config_dirs=folders)
-    replicates = study.replicates if any(word.startswith("replicates=") for word in words) else REPLICATES
+    replicates = replicates_of(study, words, REPLICATES)
     folder = results.prepare(study.out or Path("results") / "patterns")
     with Counter(len(verification.towns_of(wanted)) * replicates, quiet=as_json) as counter:
         found = verification.patterns(wanted, words=words, config_dirs=folders, replicates=replicates,
                                       workers=study.workers or available_workers(), progress=counter.step)  # fmt: skip
     rows = [_row(one) for one in found]
-    write_tables(folder, {"patterns": pd.DataFrame(rows)}, command)
+    results.write_tables(folder, {"patterns": pd.DataFrame(rows)})
+    results.write_manifest(folder, command, {})
     if as_json:
         print(json.dumps({"out": str(folder), "patterns": _plain(rows)}, ensure_ascii=False))
     else:
@@ -91,18 +87,6 @@ def _row(one: Compared) -> dict[str, object]:
     }
 
 
-def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], command: Sequence[str]) -> None:
-    """Write tables as CSV into the folder; the manifest comes last."""
-    from civsim import results
-    from civsim.version import VERSION
-
-    for name, table in tables.items():
-        results.replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
-    content = {"civsim": VERSION, "git_commit": results.git_commit(), "command": ["civsim", *command]}
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    results.replace(folder / results.MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
-
-
 def _plain(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     """Return rows without nan, which JSON does not know."""
     return [{key: None if isinstance(value, float) and not math.isfinite(value) else value
@@ -115,8 +99,8 @@ def _print(found: list[Compared], folder: Path) -> None:
     for one in found:
         pattern, mine = one.pattern, one.estimate
         print(f"{one.verdict.upper():15} {pattern.label['en']} [{pattern.name}]")
-        published = f"{number(pattern.published)}, tolerated {number(pattern.low)} to {number(pattern.high)}"
-        ours = f"{number(mine.mean)} ({number(mine.ci_low)} to {number(mine.ci_high)}, {mine.n} runs)"
+        published = f"{brief(pattern.published, 3)}, tolerated {brief(pattern.low, 3)} to {brief(pattern.high, 3)}"
+        ours = f"{brief(mine.mean, 3)} ({brief(mine.ci_low, 3)} to {brief(mine.ci_high, 3)}, {mine.n} runs)"
         if pattern.direction:
             published, ours = f"{pattern.direction} than {pattern.against}", f"difference {ours}"
         print(f"{'':15} {pattern.quantity}, {one.unit}: published {published}; ours {ours}; {pattern.test} test")
@@ -128,8 +112,3 @@ def _print(found: list[Compared], folder: Path) -> None:
     print("A test is weak where inputs were chosen that point the same way.")
     print("What was set as an input is not listed; conf/patterns.yaml names it, and the reason for every tolerance.")
     print(f"Results: {folder}")
-
-
-def number(value: float) -> str:
-    """Return a number of any size with three digits that matter, and thousands apart."""
-    return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−")

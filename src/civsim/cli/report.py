@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from civsim.analysis.numbers import fixed
 from civsim.analysis.record import lines
 from civsim.analysis.sentences import findings
 
@@ -112,16 +113,21 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
     if len(own) > 1:
         print()
         for sentence in findings(changes, labels):
-            print(textwrap.fill(sentence, 118, initial_indent="  ", subsequent_indent="    "))
+            print(paragraph(sentence))
         print()
         for said in lines(own):
-            print(textwrap.fill(said, 118, initial_indent="  ", subsequent_indent="    "))
+            print(paragraph(said))
     print()
 
 
 def _whole(table: pd.DataFrame) -> Mapping[tuple[str, str], Mapping[Any, Any]]:
     rows = table[(table["group"] == "") & (table["district"] == "")]
     return {(row["scenario"], row["measure"]): dict(row) for row in rows.to_dict("records")}
+
+
+def paragraph(text: str) -> str:
+    """Return a sentence or more, broken into lines and moved in."""
+    return textwrap.fill(text, 118, initial_indent="  ", subsequent_indent="    ")
 
 
 def print_heads(corner: str, heads: Sequence[str]) -> None:
@@ -149,12 +155,9 @@ def _print_rows(
 def _cell(row: Mapping[Any, Any], value: str, factor: int, decimals: int) -> str:
     """Return a mean with half of its interval; differences are signed, clear ones marked."""
     mean = round(factor * row[value], decimals) + 0.0
-    if math.isnan(mean):
-        return "–"
-    sign = "+" if value == "diff" and mean != 0 else ""
-    text = f"{mean:{sign},.{decimals}f}"
+    text = fixed(mean, decimals, signed=value == "diff")
     half = factor * (row["ci_high"] - row["ci_low"]) / 2
-    if math.isnan(half):
+    if math.isnan(mean) or math.isnan(half):
         return text
     is_clear = value == "diff" and (row["ci_low"] > 0 or row["ci_high"] < 0) and mean != 0
-    return f"{text} ±{half:,.{decimals}f}{'!' if is_clear else ' ' if value == 'diff' else ''}"
+    return f"{text} ±{fixed(half, decimals)}{'!' if is_clear else ' ' if value == 'diff' else ''}"

@@ -14,7 +14,7 @@ from civsim.configuration.modes import file_name
 from civsim.configuration.tables import RowsByTable, read_tables
 from civsim.errors import InputError
 from civsim.parameters.parameter import ASSUMPTION, Value
-from civsim.scenario import Figure, Group, Service, Town
+from civsim.scenario import BASELINE, Figure, Group, Service, Town
 
 KEYS = (
     *("name", "label", "field", "own_mode", "year", "settings", "districts", "services", "groups"),
@@ -47,7 +47,7 @@ def read_town(
     """
     found = checks.record(content, where, KEYS, ("name", "groups", "services"))
     name = file_name(found["name"], where, file)
-    own_mode = checks.text(found.get("own_mode") or "competition", f"{where}: own_mode")
+    own_mode = checks.text(found.get("own_mode") or BASELINE, f"{where}: own_mode")
     if file is not None:
         checks.one_of(own_mode, modes, f"{where}: own_mode", "mode")
     if found.get("year") is not None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from civsim.analysis import record
+from civsim.analysis.numbers import DIGITS, NOTHING, brief, difference, fixed, interval, points, unit_of
 from civsim.configuration import available_modes, load, mode_label
 from civsim.experiment.claims import CONTRARY, FALLS, UNCLEAR
 from civsim.experiment.definition import Claim, Experiment
@@ -69,7 +70,10 @@ def _on_record(experiment: Experiment, language: str) -> list[str]:
 def _design(experiment: Experiment, language: str) -> str:
     if experiment.design == "towns":
         return _design_of_towns(experiment, language)
-    names = [f"{_parameter(one.name, language)} ({one.low:g}–{one.high:g})" for one in experiment.uncertainties]
+    names = [
+        f"{_parameter(one.name, language)} ({brief(one.low, DIGITS, language)}–{brief(one.high, DIGITS, language)})"
+        for one in experiment.uncertainties
+    ]
     levers = [f"{one.label[language]} ({', '.join(one.levels)})" for one in experiment.levers]
     return say(
         "design_text",
@@ -110,28 +114,19 @@ def _table(heads: str, rows: Sequence[Sequence[str]]) -> list[str]:
 
 def amount(outcome: str, row: Row, language: str, value: str = "estimate") -> str:
     """Return an amount with its interval: shares as percentage points, all else in the measure's unit."""
-    unit = MEASURES[outcome].unit if outcome in MEASURES else "share"
-    is_share = unit.startswith("share")
-    factor, decimals = (100.0, 1) if is_share else (1.0, 2 if abs(float(row[value])) < 10 else 0)
-    numbers = [factor * float(row[name]) for name in (value, "ci_low", "ci_high")]
-    if math.isnan(numbers[0]):
-        return "–"
-    shown = [f"{number:+,.{decimals}f}".replace("-", "−") for number in numbers]
-    if language == "de":
-        shown = [one.translate(str.maketrans(",.", ".,")) for one in shown]
-    word = say("points", language) if is_share else unit
-    joined = {"en": "to", "de": "bis"}[language]
-    interval = "" if math.isnan(numbers[1]) else f" ({shown[1]} {joined} {shown[2]})"
-    return f"{shown[0]} {word}{interval}"
+    mean, low, high = (float(row[name]) for name in (value, "ci_low", "ci_high"))
+    if math.isnan(mean):
+        return NOTHING
+    return f"{difference(mean, outcome, language)} {unit_of(outcome, language)}{interval(low, high, outcome, language)}"
 
 
 def _found(row: Row, language: str) -> str:
     """Return what came out of one claim: for best levels the share of futures, else the effect."""
     if row["expected"] == "interior":
-        numbers = {name: f"{100 * row[name]:.0f}" for name in ("estimate", "ci_low", "ci_high")}
+        numbers = {name: fixed(100 * row[name], 0, language) for name in ("estimate", "ci_low", "ci_high")}
         return say("corner", language, **numbers)
     if str(row["expected"]).startswith(FALLS):
-        return "–" if math.isnan(row["estimate"]) else f"ρ = {row['estimate']:.2f}".replace("-", "−")
+        return NOTHING if math.isnan(row["estimate"]) else f"ρ = {fixed(row['estimate'], 2, language)}"
     return amount(str(row["outcome"]), row, language)
 
 
@@ -199,7 +194,7 @@ def map_labels(experiment: Experiment, table: pd.DataFrame, language: str) -> tu
 
 
 def _percent(value: float) -> str:
-    return "–" if math.isnan(value) else f"{100 * value:.0f} %"
+    return NOTHING if math.isnan(value) else f"{fixed(100 * value, 0)} %"
 
 
 def _listed(experiment: Experiment, claims: pd.DataFrame, said: str, language: str) -> list[str]:
@@ -231,7 +226,7 @@ def _listed(experiment: Experiment, claims: pd.DataFrame, said: str, language: s
 def _impact(impact: pd.DataFrame, language: str) -> list[str]:
     rows = []
     for row in impact.to_dict("records"):
-        truth, guess = (f"{100 * row[name]:+.1f}".replace("-", "−") for name in ("truth", "estimate"))
+        truth, guess = (points(row[name], language) for name in ("truth", "estimate"))
         rows.append(
             (
                 mode_label(row["mode"])[language],
@@ -252,7 +247,7 @@ def _bounds(bounds: pd.DataFrame, language: str) -> list[str]:
     for row in gaps.to_dict("records"):
         is_gap = row["quantity"] == "gap_closed"
         factor, unit = (100.0, " %") if is_gap else (1.0, "")
-        numbers = [f"{factor * row[name]:.1f}".replace("-", "−") for name in ("mean", "ci_low", "ci_high")]
+        numbers = [fixed(factor * row[name], 1, language) for name in ("mean", "ci_low", "ci_high")]
         mode = mode_label(row["mode"])[language] if row["mode"] in available_modes() else row["mode"]
         town = load([f"town={row['town']}"]).scenario.town.label[language]
         shown = f"{numbers[0]}{unit} ({numbers[1]} … {numbers[2]})" if row["n"] > 1 else f"{numbers[0]}{unit}"

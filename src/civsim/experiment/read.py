@@ -24,6 +24,7 @@ from civsim.experiment.definition import (
 )
 from civsim.experiment.read_claims import WHOLE, ClaimReader, measure
 from civsim.parameters.parameter import Value
+from civsim.scenario import BASELINE
 
 KEYS = (
     *("title", "question", "town", "baseline", "modes", "weeks", "burn_in", "introduced", "values", "levers"),
@@ -79,7 +80,7 @@ def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
     found = checks.record(content, where, KEYS, NEEDED)
     weeks = checks.whole(found.get("weeks", 260), f"{where}: weeks", 1, 20_000)
     modes = _modes(found["modes"], f"{where}: modes")
-    baseline = checks.one_of(found.get("baseline", "competition"), available_modes(), f"{where}: baseline", "mode")
+    baseline = checks.one_of(found.get("baseline", BASELINE), available_modes(), f"{where}: baseline", "mode")
     levers = tuple(_lever(name, one, f"{where}: levers.{name}") for name, one in _items(found, "levers", where))
     windows = (Window(WHOLE, 0, weeks), *_windows(found.get("windows"), f"{where}: windows", weeks))
     uncertainties = tuple(_uncertainty(name, one, where) for name, one in _items(found, "uncertainties", where))

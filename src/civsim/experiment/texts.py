@@ -87,7 +87,6 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "cross_section": {"en": "districts with against without", "de": "Stadtteile mit gegen ohne"},
     "difference_in_differences": {"en": "difference in differences", "de": "Differenz der Differenzen"},
     "contact_counts": {"en": "contact counts", "de": "Kontaktzahlen"},
-    "points": {"en": "points", "de": "Punkte"},
     "caution": {
         "en": "These results compare forms of organisation under stated assumptions; they are no forecast.",
         "de": "Diese Ergebnisse vergleichen Organisationsformen unter offengelegten Annahmen; sie sind keine Prognose.",

@@ -15,10 +15,12 @@ from civsim.generate.source import Source
 from civsim.generate.volunteers import draw_volunteers
 from civsim.rules.kinds import QUARTER
 from civsim.scenario import Scenario
-from civsim.world import CAPACITY, FLOW, LEDGER, LIFE, SURVEY, TALLY, World
+from civsim.tally import CAPACITY, FLOW, LEDGER, LIFE, TALLY
+from civsim.world import LONGEST_QUEUE, SURVEY, World
 
 LARGEST_FLOWS = 600
-LONGEST_QUEUE = 1024
+BLOCK = 1024
+"""People the fast engine looks at in one go: what it notes of them stays in the processor's nearest memory."""
 
 
 def generate(scenario: Scenario, town_seed: int) -> World:
@@ -56,9 +58,14 @@ def generate(scenario: Scenario, town_seed: int) -> World:
         roster=np.zeros(len(memberships), np.int32),
         order=np.zeros(n, np.int32),
         scratch=np.zeros(n),
+        engaged=np.zeros(len(recipients), np.int32),
+        block_keys=np.zeros(BLOCK, np.int32),
+        may_arise=np.zeros(BLOCK, np.bool_),
         applicants=np.zeros(len(recipients), np.int32),
         targets=np.zeros(len(recipients), np.int32),
         referrers=np.zeros(len(recipients), np.int32),
+        next_rival=np.zeros(len(recipients), np.int32),
+        first_rival=np.zeros(len(offers), np.int32),
         admitted=np.zeros(len(recipients), np.int8),
         queue=np.zeros(len(forums) * LONGEST_QUEUE, np.int32),
         tallies=np.zeros(len(populations), TALLY),

@@ -2,7 +2,7 @@
 
 from civsim.measures import coverage, equity, network, participation, resources
 from civsim.measures.equity import district_coverage
-from civsim.measures.registry import LOST, MEASURES, Measure, Tables, measure, share
+from civsim.measures.registry import LOST, MEASURES, Measure, Tables, known_measure, measure, share
 
 __all__ = [
     "LOST",
@@ -12,6 +12,7 @@ __all__ = [
     "coverage",
     "district_coverage",
     "equity",
+    "known_measure",
     "measure",
     "network",
     "participation",

@@ -9,9 +9,11 @@ from types import MappingProxyType
 
 import numpy as np
 
+from civsim.errors import InputError, meant
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
-from civsim.world import COUNTS, Table
+from civsim.tally import COUNTS
+from civsim.world import Table
 
 LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
 
@@ -121,9 +123,29 @@ class Measure:
         """Return the label in a language, "en" or "de"."""
         return self.de if language == "de" else self.en
 
+    def in_text(self, language: str) -> str:
+        """Return the label as it stands within a sentence: English ones begin with a small letter."""
+        return self.de if language == "de" else self.en[:1].lower() + self.en[1:]
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share, whose differences are told in percentage points."""
+        return self.unit.startswith("share")
+
 
 _MEASURES: dict[str, Measure] = {}
 MEASURES: Mapping[str, Measure] = MappingProxyType(_MEASURES)
+
+
+def known_measure(name: str) -> str:
+    """Return the name of a measure that there is.
+
+    Raises:
+        InputError: if there is none of this name.
+    """
+    if name not in MEASURES:
+        raise InputError(f"measure={name!r} is no measure.{meant(name, MEASURES)} 'civsim list measures' shows all.")
+    return name
 
 
 def measure(unit: str, en: str, de: str, better: int = 0) -> Callable[[Function], Function]:

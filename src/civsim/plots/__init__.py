@@ -7,7 +7,7 @@ from civsim.plots.coverage import coverage_over_time, funnel, over_time
 from civsim.plots.differences import paired_differences, participation
 from civsim.plots.optimum import optimum
 from civsim.plots.phase_map import phase_map
-from civsim.plots.style import save
+from civsim.plots.style import save, short
 from civsim.plots.who_gains import who_gains
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "participation",
     "phase_map",
     "save",
+    "short",
     "who_gains",
 ]

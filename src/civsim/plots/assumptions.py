@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from civsim.analysis.assumptions import HOLDS, TURNS, Judgement
-from civsim.analysis.attribution_tables import measure_in_text, number, unit_of
+from civsim.analysis.numbers import difference, unit_of
 from civsim.analysis.trial_tables import counts, written
+from civsim.measures import MEASURES
 from civsim.plots.style import GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
 from civsim.scenario import Scenario
 
@@ -70,7 +71,7 @@ def assumptions(table: pd.DataFrame, found: Judgement, mode: Scenario, provenanc
         0.4 + 0.36 * len(names),
         title=_title(found, mode, len(own), language),
         subtitle=TEXT["subtitle"][language].format(
-            measure=measure_in_text(found.measure, language), unit=unit_of(found.measure, language),
+            measure=MEASURES[found.measure].in_text(language), unit=unit_of(found.measure, language),
             shown=len(names), tried=len(moved),
         ),
         caption=TEXT["caption"][language].format(n=default.n) + " " + SYNTHETIC[language],
@@ -83,7 +84,7 @@ def assumptions(table: pd.DataFrame, found: Judgement, mode: Scenario, provenanc
         _draw_trials(ax, height, own[own["parameter"] == name], language)
     ax.set_yticks(range(len(names)), texts, fontsize=LABEL_SIZE)
     ax.set_ylim(-0.7, len(names) - 0.3)
-    ax.xaxis.set_major_formatter(lambda value, _: number(value, found.measure, language))
+    ax.xaxis.set_major_formatter(lambda value, _: difference(value, found.measure, language))
     return sheet.figure
 
 
@@ -93,7 +94,7 @@ def _title(found: Judgement, mode: Scenario, trials: int, language: str) -> str:
         town=found.baseline.town.label[language],
         mode=mode.mode_label.get(language, mode.mode),
         baseline=found.baseline.mode_label.get(language, found.baseline.mode),
-        difference=f"{number(default.mean, found.measure, language)} {unit_of(found.measure, language)}",
+        difference=f"{difference(default.mean, found.measure, language)} {unit_of(found.measure, language)}",
         all=trials,
         holds=made[HOLDS],
         appears=made["appears"],

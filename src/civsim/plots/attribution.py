@@ -11,12 +11,11 @@ from civsim.analysis.attribution_tables import (
     estimates,
     headline,
     how,
-    measure_in_text,
-    number,
-    unit_of,
 )
 from civsim.analysis.coalitions import player_label
+from civsim.analysis.numbers import difference, unit_of, with_interval
 from civsim.analysis.paired import Estimate
+from civsim.measures import MEASURES
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
 
 DARK = "#6b6b6b"
@@ -53,7 +52,7 @@ def attribution(found: Attribution, provenance: str, language: str = "en") -> Fi
         0.55 + 0.42 * len(rows),
         title=headline(found, language).rstrip("."),
         subtitle=TEXT["unit"][language].format(
-            measure=measure_in_text(found.measure, language), unit=unit_of(found.measure, language)
+            measure=MEASURES[found.measure].in_text(language), unit=unit_of(found.measure, language)
         ),
         caption=" ".join([TEXT["caption"][language].format(how=how(found, language)), *second, SYNTHETIC[language]]),
         provenance=provenance,
@@ -63,7 +62,7 @@ def attribution(found: Attribution, provenance: str, language: str = "en") -> Fi
         ax.barh(y, one.mean, color=shade, height=0.6)
         if one.n > 1:
             ax.plot([one.ci_low, one.ci_high], [y, y], color="black", lw=1.3, solid_capstyle="butt")
-        text = number(one.mean, found.measure, language) + "  " + _range(one, found.measure, language)
+        text = with_interval(one.mean, one.ci_low, one.ci_high, found.measure, language)
         ax.text(1.02, y, text, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
     for player, runs in zip(found.game.players, () if found.within is None else found.within, strict=False):
         ax.plot(runs.mean(), players.index(player), "D", mfc="white", mec="black", ms=5.5, mew=1.2, zorder=5)
@@ -71,7 +70,7 @@ def attribution(found: Attribution, provenance: str, language: str = "en") -> Fi
     ax.axhline(len(rows) - 1.5, color=PALE, lw=1, clip_on=False)
     ax.set_yticks(range(len(rows)), [label for label, _, _ in rows])
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    ax.xaxis.set_major_formatter(lambda value, _: number(value, found.measure, language))
+    ax.xaxis.set_major_formatter(lambda value, _: difference(value, found.measure, language))
     ax.tick_params(axis="x", labelsize=8.5)
     return sheet.figure
 
@@ -80,9 +79,3 @@ def _shade(one: Estimate) -> str:
     if not one.is_clear:
         return PALE
     return BLUE if one.mean > 0 else ORANGE
-
-
-def _range(one: Estimate, measure: str, language: str) -> str:
-    if one.n < 2:
-        return ""
-    return f"({number(one.ci_low, measure, language)} … {number(one.ci_high, measure, language)})"

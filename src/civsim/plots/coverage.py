@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from civsim.analysis.numbers import fixed, points
 from civsim.analysis.paired import estimate
 from civsim.measures import LOST, MEASURES
 from civsim.plots.style import GREY, SYNTHETIC, Sheet, Texts, colours, short, styled, whole, widest
@@ -19,17 +21,23 @@ if TYPE_CHECKING:
 
 FUNNEL = ("#009E73", "#dddddd", "#c6c6c6", "#afafaf", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7")
 TEXT: Texts = {
-    "over_time": {"en": "Coverage by quarter", "de": "Deckung je Quartal"},
-    "over_time_unit": {"en": "needs met, % of needs that ended", "de": "gedeckte Bedarfe, % der beendeten"},
+    "over_time_unit": {
+        "en": "needs met, % of needs that ended in each quarter",
+        "de": "gedeckte Bedarfe, % der im Quartal beendeten",
+    },
     "years": {"en": "year", "de": "Jahr"},
     "band": {
-        "en": "Bands: 95 % interval of the mean of {n} runs.",
-        "de": "Bänder: 95-%-Intervall des Mittels von {n} Läufen.",
+        "en": "Lines: mean of {n} runs; bands: its 95 % interval. Shaded: the weeks before those measured.",
+        "de": "Linien: Mittel von {n} Läufen; Bänder: dessen 95-%-Intervall. Grau hinterlegt: die Wochen vor den "
+        "gemessenen.",
     },
-    "funnel": {"en": "Where needs get lost", "de": "Wo Bedarf verloren geht"},
     "funnel_unit": {
-        "en": "% of needs that ended; mean of {n} runs",
-        "de": "% der beendeten Bedarfe; Mittel von {n} Läufen",
+        "en": "What became of needs, and at which stage they got lost: % of needs that ended, mean of {n} runs",
+        "de": "Was aus Bedarfen wurde und wo sie verloren gingen: % der beendeten Bedarfe, Mittel von {n} Läufen",
+    },
+    "half": {
+        "en": "95 % intervals of the shares: at most ±{half} points.",
+        "de": "95-%-Intervalle der Anteile: höchstens ±{half} Punkte.",
     },
     "met": {"en": "met", "de": "gedeckt"},
 }
@@ -62,21 +70,26 @@ def coverage_over_time(
 def _label_ends(ax: Axes, ends: list[tuple[float, str, str]], x: float) -> None:
     low, high = ax.get_ylim()
     step = (high - low) / 18
-    position = -np.inf
-    for value, label, colour in sorted(ends):
-        position = max(value, position + step)
+    heights: list[float] = []
+    for value, _, _ in sorted(ends):
+        heights.append(max(value, heights[-1] + step) if heights else value)
+    for k in range(len(heights)):
+        heights[-1 - k] = min(heights[-1 - k], high - k * step)
+    for position, (_, label, colour) in zip(heights, sorted(ends), strict=True):
         shown = colour if colour != GREY else "#555555"
         ax.text(x + 0.06, position, label, color=shown, va="center", fontsize=9, clip_on=False)
 
 
 @styled
-def over_time(timeseries: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en") -> Figure:
-    """Return the figure of coverage over time."""
+def over_time(
+    timeseries: pd.DataFrame, scenarios: Sequence[Scenario], finding: str, provenance: str, language: str = "en"
+) -> Figure:
+    """Return the figure of coverage over time; the finding is its title."""
     n = timeseries["replicate"].nunique()
     sheet = Sheet(
         9.0,
         3.9,
-        title=f"{scenarios[0].town.label[language]}: {TEXT['over_time'][language]}",
+        title=f"{scenarios[0].town.label[language]}: {finding}",
         subtitle=TEXT["over_time_unit"][language],
         caption=TEXT["band"][language].format(n=n) + " " + SYNTHETIC[language],
         provenance=provenance,
@@ -88,17 +101,19 @@ def over_time(timeseries: pd.DataFrame, scenarios: Sequence[Scenario], provenanc
 
 
 @styled
-def funnel(summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en") -> Figure:
-    """Return the loss funnel: what became of needs, a bar per scenario."""
+def funnel(
+    summary: pd.DataFrame, scenarios: Sequence[Scenario], finding: str, provenance: str, language: str = "en"
+) -> Figure:
+    """Return the loss funnel: what became of needs, a bar per scenario; the finding is its title."""
     names = [one.name for one in scenarios][::-1]
     labels = [short(name, scenarios, language) for name in names]
     n = int(whole(summary, "coverage")["n"].max())
     sheet = Sheet(
         9.0,
         1.1 + 0.45 * len(names),
-        title=f"{scenarios[0].town.label[language]}: {TEXT['funnel'][language]}",
+        title=f"{scenarios[0].town.label[language]}: {finding}",
         subtitle=TEXT["funnel_unit"][language].format(n=n),
-        caption=SYNTHETIC[language],
+        caption=_widest_interval(summary, language) + SYNTHETIC[language],
         provenance=provenance,
     )
     ax = sheet.axes(0.45 + widest(labels), 0.95, 0.35, 0.1)
@@ -110,7 +125,7 @@ def funnel(summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str
         ax.barh(range(len(names)), share, left=left, color=colour, label=label, height=0.7)
         for y, (start, value) in enumerate(zip(left, share, strict=True)):
             if value >= 2.5:
-                ax.text(start + value / 2, y, f"{value:.0f}", ha="center", va="center", fontsize=8.5)
+                ax.text(start + value / 2, y, fixed(value, 0), ha="center", va="center", fontsize=8.5)
         left = left + np.nan_to_num(share)
     ax.set_yticks(range(len(names)), labels)
     ax.set_xlim(0, 100)
@@ -118,3 +133,9 @@ def funnel(summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str
     place = (0.5, sheet.bottom + 0.02)
     sheet.figure.legend(handles, texts, ncol=4, fontsize=8, frameon=False, loc="lower center", bbox_to_anchor=place)
     return sheet.figure
+
+
+def _widest_interval(summary: pd.DataFrame, language: str) -> str:
+    shown = [whole(summary, measure) for measure in ("coverage", *LOST)]
+    half = max(float(((rows["ci_high"] - rows["ci_low"]) / 2).max()) for rows in shown)
+    return "" if math.isnan(half) else TEXT["half"][language].format(half=points(half, language, signed=False)) + " "

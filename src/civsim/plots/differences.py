@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from civsim.analysis.sentences import points
+from civsim.analysis.numbers import DIGITS, brief, fixed, points
 from civsim.measures import MEASURES
 from civsim.plots.style import GREY, SYNTHETIC, Sheet, Texts, colours, short, styled, whole, widest, wrap
 from civsim.scenario import Scenario
@@ -18,23 +18,26 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COMPARED = ("coverage", "lost_turned_away", "worst_district", "overhead")
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 PARTICIPATION = ("volunteers", "participants", "membership_rate")
 TEXT: Texts = {
-    "differences": {"en": "Difference to {baseline}, % points", "de": "Unterschied zu {baseline}, %-Punkte"},
-    "clear": {
-        "en": "coverage clearly higher in {up}, lower in {down} of {of}",
-        "de": "Deckung klar höher in {up}, niedriger in {down} von {of}",
+    "differences": {
+        "en": "Difference to {baseline}, percentage points",
+        "de": "Unterschied zu {baseline}, Prozentpunkte",
     },
     "interval": {
         "en": "Points: mean of {n} paired runs; lines: 95 % interval. A line across zero is no clear difference.",
-        "de": "Punkte: Mittel von {n} gepaarten Läufen; Linien: 95-%-Intervall. Über null: kein klarer Unterschied.",
+        "de": "Punkte: Mittel von {n} gepaarten Läufen; Linien: 95-%-Intervall. Eine Linie über die Null "
+        "hinweg: kein klarer Unterschied.",
     },
     "line": {
-        "en": "Lines: 95 % interval of the mean of {n} runs.",
-        "de": "Linien: 95-%-Intervall des Mittels von {n} Läufen.",
+        "en": "Bars: mean of {n} runs; lines: its 95 % interval.",
+        "de": "Balken: Mittel von {n} Läufen; Linien: dessen 95-%-Intervall.",
     },
-    "participation": {"en": "Participation", "de": "Beteiligung"},
-    "participation_unit": {"en": "on average over the weeks", "de": "im Mittel der Wochen"},
+    "participation_unit": {
+        "en": "Volunteers, recipients and organisations, on average over the weeks",
+        "de": "Freiwillige, Empfängerinnen und Empfänger, Organisationen, im Mittel der Wochen",
+    },
     "people": {"en": "people", "de": "Menschen"},
 }
 
@@ -54,20 +57,19 @@ def panels(sheet: Sheet, count: int, left: float, titles: Sequence[str]) -> list
 
 @styled
 def paired_differences(
-    differences: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en"
+    differences: pd.DataFrame, scenarios: Sequence[Scenario], finding: str, provenance: str, language: str = "en"
 ) -> Figure:
-    """Return the paired differences to the baseline, one panel per measure."""
+    """Return the paired differences to the baseline, one panel per measure; the finding is its title."""
     others = [one.name for one in scenarios[1:]][::-1]
     labels = [short(name, scenarios, language) for name in others]
     cover = whole(differences, "coverage").reindex(others)
-    up, down = int((cover["ci_low"] > 0).sum()), int((cover["ci_high"] < 0).sum())
-    finding = TEXT["clear"][language].format(up=up, down=down, of=len(others))
+    baseline = short(scenarios[0].name, scenarios, language)
     n = int(cover["n"].max()) if len(cover) else 0
     sheet = Sheet(
         11.0,
         0.95 + 0.45 * len(others),
         title=f"{scenarios[0].town.label[language]}: {finding}",
-        subtitle=TEXT["differences"][language].format(baseline=short(scenarios[0].name, scenarios, language)),
+        subtitle=TEXT["differences"][language].format(baseline=baseline),
         caption=TEXT["interval"][language].format(n=n) + " " + SYNTHETIC[language],
         provenance=provenance,
     )
@@ -81,30 +83,29 @@ def paired_differences(
 
 
 def _draw_differences(ax: Axes, rows: pd.DataFrame, shades: Sequence[str], language: str) -> None:
-    german = language == "de"
     ax.axvline(0, color=GREY, lw=1)
     for y, row in enumerate(rows.to_dict("records")):
         ax.plot([100 * row["ci_low"], 100 * row["ci_high"]], [y, y], color=shades[y], lw=2.2)
         ax.plot(100 * row["diff"], y, "o", color=shades[y], ms=6)
         text = points(row["diff"], language)
-        ax.text(100 * row["diff"], y + 0.18, text, ha="center", va="bottom", fontsize=8)
+        ax.text(100 * row["diff"], y + 0.18, text, ha="center", va="bottom", fontsize=8, bbox=PAPER)
     ax.set_ylim(-0.5, len(rows) - 0.2)
     ax.margins(x=0.15)
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}".replace("-", "−").replace(".", "," if german else "."))
+    ax.xaxis.set_major_formatter(lambda value, _: brief(value, DIGITS, language))
 
 
 @styled
 def participation(
-    summary: pd.DataFrame, scenarios: Sequence[Scenario], provenance: str, language: str = "en"
+    summary: pd.DataFrame, scenarios: Sequence[Scenario], finding: str, provenance: str, language: str = "en"
 ) -> Figure:
-    """Return participation of volunteers, recipients and organisations, one panel each."""
+    """Return participation of volunteers, recipients and organisations, one panel each; the finding is its title."""
     names = [one.name for one in scenarios][::-1]
     labels = [short(name, scenarios, language) for name in names]
     n = int(whole(summary, "volunteers")["n"].max())
     sheet = Sheet(
         11.0,
         0.95 + 0.38 * len(names),
-        title=f"{scenarios[0].town.label[language]}: {TEXT['participation'][language]}",
+        title=f"{scenarios[0].town.label[language]}: {finding}",
         subtitle=TEXT["participation_unit"][language],
         caption=TEXT["line"][language].format(n=n) + " " + SYNTHETIC[language],
         provenance=provenance,
@@ -115,14 +116,16 @@ def participation(
     shades = [colours(scenarios)[name] for name in names]
     for ax, measure in zip(axes, PARTICIPATION, strict=True):
         factor = 100 if measure == "membership_rate" else 1
-        _draw_levels(ax, factor * whole(summary, measure).reindex(names)[["mean", "ci_low", "ci_high"]], shades)
+        levels = whole(summary, measure).reindex(names)[["mean", "ci_low", "ci_high"]]
+        _draw_levels(ax, factor * levels, shades, language)
         ax.set_yticks(range(len(names)), labels if ax is axes[0] else [""] * len(names))
     return sheet.figure
 
 
-def _draw_levels(ax: Axes, rows: pd.DataFrame, shades: Sequence[str]) -> None:
+def _draw_levels(ax: Axes, rows: pd.DataFrame, shades: Sequence[str], language: str) -> None:
     ax.barh(range(len(rows)), rows["mean"], color=shades, height=0.6)
     for y, row in enumerate(rows.to_dict("records")):
         ax.plot([row["ci_low"], row["ci_high"]], [y, y], color="black", lw=1.2)
-        ax.text(np.nanmax([row["mean"], row["ci_high"]]), y, f"  {row['mean']:.0f}", va="center", fontsize=8.5)
+        end, text = np.nanmax([row["mean"], row["ci_high"]]), fixed(row["mean"], 0, language)
+        ax.text(end, y, f"  {text}", va="center", fontsize=8.5)
     ax.set_xlim(0, max(1e-9, 1.18 * float(np.nanmax(rows[["mean", "ci_high"]].to_numpy()))))

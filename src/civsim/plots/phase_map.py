@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
+from civsim.analysis.numbers import DIGITS, brief, difference, unit_of
 from civsim.plots.style import SYNTHETIC, Sheet, Texts, styled
 from civsim.world import Table
 
@@ -19,8 +21,8 @@ TEXT: Texts = {
         "de": "{mode}: klar besser als {baseline} in {gain} von {of} Lagen, klar schlechter in {loss}",
     },
     "unit": {
-        "en": "difference in {outcome}, % points; {n} paired runs in each field",
-        "de": "Unterschied bei {outcome}, %-Punkte; {n} gepaarte Läufe je Feld",
+        "en": "difference in {outcome}, {unit}; {n} paired runs in each field",
+        "de": "Unterschied bei {outcome}, {unit}; {n} gepaarte Läufe je Feld",
     },
     "caption": {
         "en": "Bold: the 95 % interval leaves out zero. In brackets: no clear difference.",
@@ -43,7 +45,8 @@ def phase_map(
     """
     mode, baseline, outcome, across, up = labels
     wide = table.pivot(index=table.columns[3], columns=table.columns[2], values="diff")
-    values: Table = 100 * wide.to_numpy(float)
+    values: Table = wide.to_numpy(float)
+    measure = str(table["outcome"].iloc[0])
     said = table.pivot(index=table.columns[3], columns=table.columns[2], values="said")
     count = table["said"].value_counts()
     sheet = Sheet(
@@ -52,24 +55,25 @@ def phase_map(
         title=TEXT["title"][language].format(
             mode=mode, baseline=baseline, gain=count.get("gain", 0), loss=count.get("loss", 0), of=len(table)
         ),
-        subtitle=TEXT["unit"][language].format(outcome=outcome, n=int(table["n"].max())),
+        subtitle=TEXT["unit"][language].format(
+            outcome=outcome, unit=unit_of(measure, language), n=int(table["n"].max())
+        ),
         caption=f"{TEXT['caption'][language]} {SYNTHETIC[language]}",
         provenance=provenance,
     )
     ax = sheet.axes(0.8, 0.6, 0.3, 0.1)
-    largest = max(0.1, float(abs(values).max()))
+    largest = max(0.001, float(np.nanmax(abs(values))))
     # orange to blue: told apart by people with any colour vision, and the number stands in every field
     ax.imshow(values, cmap="PuOr", norm=TwoSlopeNorm(0.0, -largest, largest), aspect="auto", origin="lower")
     for row in range(values.shape[0]):
         for column in range(values.shape[1]):
-            number = f"{values[row, column]:+.1f}".replace("-", "−")
-            number = number.replace(".", ",") if language == "de" else number
+            number = difference(values[row, column], measure, language)
             is_clear = said.iloc[row, column] != "neither"
             dark = abs(values[row, column]) > 0.65 * largest
             ax.text(column, row, number if is_clear else f"({number})", ha="center", va="center",
                     weight="bold" if is_clear else "normal", color="white" if dark else "black")  # fmt: skip
-    ax.set_xticks(range(values.shape[1]), [f"{float(value):g}" for value in wide.columns])
-    ax.set_yticks(range(values.shape[0]), [f"{float(value):g}" for value in wide.index])
+    ax.set_xticks(range(values.shape[1]), [brief(float(value), DIGITS, language) for value in wide.columns])
+    ax.set_yticks(range(values.shape[0]), [brief(float(value), DIGITS, language) for value in wide.index])
     ax.set_xlabel(across)
     ax.set_ylabel(up)
     return sheet.figure

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from civsim.analysis.sentences import points
+from civsim.analysis.numbers import TO, fixed, points
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, short, styled, widest
 from civsim.plots.tiles import draw_tiles
 from civsim.scenario import Scenario
@@ -24,6 +24,12 @@ TEXT: Texts = {
         "en": "{town}: {mode} instead of {baseline}: {gain} % of people gain, {lose} % lose",
         "de": "{town}: {mode} statt {baseline}: {gain} % der Menschen gewinnen, {lose} % verlieren",
     },
+    "unclear": {
+        "en": "{town}: {mode} instead of {baseline}: no clear effect on average; {gain} % of people gain, "
+        "{lose} % lose",
+        "de": "{town}: {mode} statt {baseline}: im Mittel keine klare Wirkung; {gain} % der Menschen gewinnen, "
+        "{lose} % verlieren",
+    },
     "unit": {
         "en": "Gain or lose: a larger or smaller share of a person's own needs is met than with the same luck under "
         "{baseline}. Numbers with a sign: effect on that share, points.",
@@ -31,12 +37,12 @@ TEXT: Texts = {
         "demselben Glück bei {baseline}. Zahlen mit Vorzeichen: Wirkung auf diesen Anteil, Punkte.",
     },
     "caption": {
-        "en": "Mean of {n} paired runs, {people} people a run with an ended need in both; 95 % interval. In brackets: "
-        "no clear effect. Every change also shifts luck between people, so some gain and some lose even where the "
-        "effect is zero.",
+        "en": "Mean of {n} paired runs, {people} people a run with an ended need in both; 95 % interval. In brackets, "
+        "or a white district: no clear effect. Every change also shifts luck between people, so some gain and some "
+        "lose even where the effect is zero.",
         "de": "Mittel von {n} gepaarten Läufen, {people} Menschen je Lauf mit einem beendeten Bedarf in beiden; "
-        "95-%-Intervall. In Klammern: keine klare Wirkung. Jede Änderung verschiebt auch Glück zwischen Menschen; "
-        "darum gewinnen und verlieren manche auch dort, wo die Wirkung null ist.",
+        "95-%-Intervall. In Klammern, weißer Stadtteil: keine klare Wirkung. Jede Änderung verschiebt auch Glück "
+        "zwischen Menschen; darum gewinnen und verlieren manche auch dort, wo die Wirkung null ist.",
     },
     "all": {"en": "Everybody", "de": "Alle"},
     "group": {"en": "Target group", "de": "Zielgruppe"},
@@ -57,7 +63,12 @@ TEXT: Texts = {
 def signed(row: Row, language: str) -> str:
     """Return an effect in points; in brackets where its interval holds zero."""
     text = points(row["diff"], language)
-    return text if row["ci_low"] > 0 or row["ci_high"] < 0 else f"({text})"
+    return text if is_clear(row) else f"({text})"
+
+
+def is_clear(row: Row) -> bool:
+    """Return whether the interval of an effect leaves out zero."""
+    return bool(row["ci_low"] > 0 or row["ci_high"] < 0)
 
 
 @styled
@@ -83,13 +94,13 @@ def who_gains(
     everybody = own[own["split"] == "all"].iloc[0]
     baseline = short(scenarios[0].name, scenarios, language)
     lines = _lines(own, scenarios, baseline, language)
-    people = f"{everybody['people']:,.0f}".replace(",", "." if language == "de" else ",")
+    people = fixed(everybody["people"], 0, language)
     values = {"town": scenarios[0].town.label[language], "mode": short(name, scenarios, language)}
     sheet = Sheet(
         12.0,
         max(4.4, 0.55 + 0.3 * len(lines)),
-        title=TEXT["title"][language].format(
-            baseline=baseline, gain=f"{100 * everybody['gain']:.0f}", lose=f"{100 * everybody['lose']:.0f}", **values
+        title=TEXT["title" if is_clear(everybody.to_dict()) else "unclear"][language].format(
+            baseline=baseline, gain=fixed(100 * everybody["gain"], 0), lose=fixed(100 * everybody["lose"], 0), **values
         ),
         subtitle=TEXT["unit"][language].format(baseline=baseline),
         caption=TEXT["caption"][language].format(n=int(everybody["n"]), people=people) + " " + SYNTHETIC[language],
@@ -100,7 +111,8 @@ def who_gains(
     if len(districts) > 1:
         ax = sheet.axes(0.25, 0.05, sheet.width - 0.25 - square - 0.4, 0.4)
         texts = [signed(row, language) for row in districts.to_dict("records")]
-        values_shown = 100 * districts["diff"].to_numpy(float)
+        clear = (districts["ci_low"] > 0) | (districts["ci_high"] < 0)
+        values_shown = 100 * districts["diff"].where(clear).to_numpy(float)
         draw_tiles(ax, list(districts["value"]), positions, values_shown, texts)
         ax.set_title(TEXT["districts"][language], fontsize=9.5, weight="bold", loc="left")
     left = square + 0.9 if len(districts) > 1 else 0.25
@@ -135,10 +147,9 @@ def _draw_bars(ax: Axes, lines: Sequence[tuple[str, Row | None]], language: str)
         ax.text(-0.02, y, text, transform=place, ha="right", va="center", fontsize=10)
         gain, lose = 100 * row["gain"], 100 * row["lose"]
         ax.barh([y, y], [gain, -lose], color=[BLUE, ORANGE], height=0.62)
-        ax.text(gain + 0.02 * limit, y, f"{gain:.0f}", va="center", fontsize=8.5)
-        ax.text(-lose - 0.02 * limit, y, f"{lose:.0f}", va="center", ha="right", fontsize=8.5)
-        interval = f"{points(row['ci_low'], language)} {'bis' if language == 'de' else 'to'} "
-        interval += points(row["ci_high"], language)
+        ax.text(gain + 0.02 * limit, y, fixed(gain, 0), va="center", fontsize=8.5)
+        ax.text(-lose - 0.02 * limit, y, fixed(lose, 0), va="center", ha="right", fontsize=8.5)
+        interval = f"{points(row['ci_low'], language)} {TO[language]} {points(row['ci_high'], language)}"
         ax.text(1.04, y, signed(row, language), transform=place, va="center", fontsize=9.5, weight="bold")
         ax.text(1.26, y, interval if row["n"] > 1 else "", transform=place, va="center", fontsize=8.5)
     ax.axvline(0, color=GREY, lw=1)

@@ -10,7 +10,7 @@ from civsim.errors import InputError
 from civsim.parameters import registry
 from civsim.parameters.parameter import Value
 from civsim.rules.kinds import YEAR
-from civsim.scenario import District, Group, Period, Scenario, Service, Town
+from civsim.scenario import BASELINE, District, Group, Period, Scenario, Service, Town
 
 LABEL = MappingProxyType({"en": "Limit case", "de": "Grenzfall"})
 HOURS_TO_SPARE = 1e-9
@@ -117,7 +117,7 @@ class PlainTown:
         return Scenario(
             name="limit case",
             town=self._town(),
-            mode="competition",
+            mode=BASELINE,
             periods=(Period(0, values),),
             weeks=self.weeks,
             burn_in=self.burn_in,
@@ -131,7 +131,7 @@ class PlainTown:
             name="limit_case",
             label=LABEL,
             field=LABEL,
-            own_mode="competition",
+            own_mode=BASELINE,
             districts=tuple(District(number, f"district {number}", share, 0.0, 0.0, 1.0) for number in rows),
             services=(Service(1, "help", LABEL, "people", 1.0, self.duration, 1.0),),
             groups=(Group(1, "people", LABEL, 1.0, 1.0),),

@@ -11,7 +11,7 @@ import numpy as np
 from civsim.measures import MEASURES, Tables
 from civsim.parameters import registry
 from civsim.parameters.parameter import Value
-from civsim.scenario import District, GivenProvider, GivenTables, Group, Period, Scenario, Service, Town
+from civsim.scenario import BASELINE, District, GivenProvider, GivenTables, Group, Period, Scenario, Service, Town
 from civsim.simulate import simulate
 from civsim.verification.case import Observation
 from civsim.world import Table
@@ -22,7 +22,7 @@ TOWN = Town(
     name="stage",
     label=LABEL,
     field=LABEL,
-    own_mode="competition",
+    own_mode=BASELINE,
     districts=(),
     services=(Service(1, "help", LABEL, "people", 1.0, 10.0, 1.0),),
     groups=(Group(1, "people", LABEL, 1.0, 1.0),),

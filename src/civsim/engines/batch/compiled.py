@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 PACKAGE = Path(__file__).resolve().parents[2]
-COMPILED = ("rules", "engines/batch", "draws.py", "world.py")
+COMPILED = ("rules", "engines/batch", "draws.py", "tally.py", "world.py")
 """All source that compiled code is made of; what lies above cannot change it."""
 
 
@@ -58,8 +58,7 @@ def cache_folder() -> str:
 
 
 os.environ["NUMBA_CACHE_DIR"] = cache_folder()
-# Higher levels take a fifth longer to compile and make code that is no faster here.
-os.environ.setdefault("NUMBA_OPT", "1")
+
 
 import numba  # noqa: E402
 from numba.core import types  # noqa: E402
@@ -145,10 +144,10 @@ def pack(tables):  # type: ignore[no-untyped-def]
     return PackedWorld(*tables)
 
 
-_week_key, _bits, _fraction = draws.hash_functions(np.uint64, numba.njit(**INNER))  # type: ignore[arg-type]
+week_key, bits, _fraction = draws.hash_functions(np.uint64, numba.njit(**INNER))  # type: ignore[arg-type]
 
 
 @numba.njit(**INNER)  # type: ignore[untyped-decorator]
 def draw(seed, stream, week, key, index):  # type: ignore[no-untyped-def]
     """Return the uniform number at an address."""
-    return _fraction(_bits(_week_key(seed, stream, week), key, index))
+    return _fraction(bits(week_key(seed, stream, week), key, index))

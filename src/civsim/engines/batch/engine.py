@@ -11,7 +11,13 @@ from civsim.generate import generate
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
 from civsim.timeline import change_table, run_seed, timeline, town_seed
-from civsim.world import World, copy_into
+from civsim.world import World
+
+
+def copy_into(world: World, source: World) -> None:
+    """Set every table of `world` to the values of `source`, whose tables have the same shapes."""
+    for table, other in zip(world, source, strict=True):
+        table[...] = other
 
 
 class BatchRun:

@@ -3,7 +3,7 @@
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
-from civsim.engines.batch.planning import own_circle
+from civsim.engines.batch.plan import own_circle
 from civsim.engines.batch.recipients import cell_of
 from civsim.rules.cooperation import forum_meets
 from civsim.rules.coproduction import participation_probability, practises_coproduction, take_part
@@ -17,7 +17,7 @@ from civsim.rules.volunteering import tire
 
 
 @kernel
-def hold_sessions(w, p, seed, week):
+def hold_sessions(w, engaged, p, seed, week):
     """Ask the people enrolled where recipients take part; participants name a need and speak of acquaintances."""
     for i in range(len(w.providers)):
         w.providers[i].participants = 0
@@ -28,8 +28,8 @@ def hold_sessions(w, p, seed, week):
         w.forums[f].asked = 0
     for k in range(len(w.surveys)):
         w.surveys[k].named = 0
-    for r in range(len(w.recipients)):
-        recipient = w.recipients[r]
+    for k in range(engaged):
+        recipient = w.recipients[w.engaged[k]]
         if recipient.status != ENROLLED or not practises_coproduction(w.providers[recipient.provider], p):
             continue
         if recipient.participates == 0:
@@ -122,10 +122,10 @@ def learn_trusts(w, p):
 
 
 @kernel
-def count_people(w):
+def count_people(w, engaged):
     """Count those in need, enrolled and taking part at the end of the week."""
-    for r in range(len(w.recipients)):
-        recipient = w.recipients[r]
+    for k in range(engaged):
+        recipient = w.recipients[w.engaged[k]]
         if recipient.status == AWAY:
             continue
         tally = w.tallies[population_of(w, recipient).key]

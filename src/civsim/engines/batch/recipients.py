@@ -3,7 +3,7 @@
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
-from civsim.engines.batch.outreach import is_contacted, reach_out
+from civsim.engines.batch.outreach import is_contacted
 from civsim.rules.access import (
     find_no_offer,
     interrupt,
@@ -132,9 +132,8 @@ def update_recipient(w, r, p, seed, week):
         return False
     population = population_of(w, recipient)
     tally = w.tallies[population.key]
-    if p.learn_awareness == 1:
-        recipient.awareness = population.awareness_keep * recipient.awareness + population.awareness_gain
-        if p.outreach_form == OUTREACH_CONTACTS and is_contacted(w, recipient, p, seed, week):
+    if p.learn_awareness == 1 and p.outreach_form == OUTREACH_CONTACTS:
+        if is_contacted(w, recipient, p, seed, week):
             recipient.awareness = 1.0
     if is_voice_due(recipient, p, week):
         named = w.cells[recipient.district * len(w.services) + recipient.voice_service]
@@ -238,16 +237,19 @@ def apply(w, r, p, seed, week, attempt):
 
 
 @kernel
-def recipients(w, p, seed, week):
-    """Phase 6: people finish, give up, fall into need; return how many apply (listed in `w.applicants`)."""
+def recipients(w, engaged, p, seed, week):
+    """Phase 6: the first `engaged` in `w.engaged` finish, give up, fall into need.
+
+    Returns how many apply; they are listed in `w.applicants`.
+    """
     for i in range(len(w.providers)):
         w.providers[i].applied = 0
         w.providers[i].turned_away = 0
     for k in range(len(w.tallies)):
         clear_tally(w, k)
-    reach_out(w, p, week)
     count = 0
-    for r in range(len(w.recipients)):
+    for k in range(engaged):
+        r = w.engaged[k]
         if update_recipient(w, r, p, seed, week):
             w.applicants[count] = r
             count += 1

@@ -8,6 +8,7 @@ from civsim.engines.batch.learning import add_tally, count_people, hold_sessions
 from civsim.engines.batch.money import finance
 from civsim.engines.batch.planning import planning
 from civsim.engines.batch.recipients import recipients
+from civsim.engines.batch.screening import list_engaged
 from civsim.engines.batch.stance import stance
 from civsim.engines.batch.volunteering import volunteer
 from civsim.rules.record import begin_record
@@ -24,12 +25,13 @@ def step(w, p, seed, week, changes, is_new_period, burn_in):
     finance(w, p, seed, week, w.order)
     stance(w, p, seed, week, w.order)
     planning(w, p, seed, week)
-    applicants = recipients(w, p, seed, week)
-    admission(w, applicants, p, seed, week)
+    engaged = list_engaged(w, p, seed, week)
+    applicants = recipients(w, engaged, p, seed, week)
+    admission(w, engaged, applicants, p, seed, week)
     learn(w, p, week)
     if p.coproduction > 0.0 and week % p.session_interval == 0:
-        hold_sessions(w, p, seed, week)
-    count_people(w)
+        hold_sessions(w, engaged, p, seed, week)
+    count_people(w, engaged)
     book(w, week)
     for k in range(len(w.tallies)):
         add_tally(w.weekly[week], w.tallies[k])

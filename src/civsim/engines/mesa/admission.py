@@ -10,12 +10,11 @@ from civsim.engines.mesa.clearing import ClearingHouse
 from civsim.rules import access
 from civsim.rules.elementary import ratio
 from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE
+from civsim.world import LONGEST_QUEUE
 
 if TYPE_CHECKING:
     from civsim.engines.mesa.model import TownModel
     from civsim.engines.mesa.recipient import Recipient
-
-LONGEST_QUEUE = 1024
 
 
 @dataclass

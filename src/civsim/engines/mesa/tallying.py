@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from civsim.rules.kinds import AWAY, ENROLLED, MUNICIPAL, PENDING, QUARTER, SEEKING
 from civsim.rules.need import is_active_seeker
 from civsim.rules.service import book_capacity
-from civsim.world import COUNTS
+from civsim.tally import COUNTS
 
 if TYPE_CHECKING:
     from civsim.engines.mesa.model import TownModel

@@ -1,0 +1,188 @@
+"""The finding of a figure, as its title: made by rule from the summary and the paired differences of a town."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from civsim.analysis.numbers import TO, fixed
+from civsim.measures import LOST, MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Labels = Mapping[str, str]
+MESSAGES: Mapping[str, Mapping[str, str]] = {
+    "alone": {"en": "{baseline}: {base} of needs are met", "de": "{baseline}: {base} der Bedarfe werden gedeckt"},
+    "most": {
+        "en": "{who} covers most: {level} against {base} under {baseline}",
+        "de": "{who} deckt am meisten: {level} gegenüber {base} bei {baseline}",
+    },
+    "most_together": {
+        "en": "{who} cover most: {level} against {base} under {baseline}",
+        "de": "{who} decken am meisten: {level} gegenüber {base} bei {baseline}",
+    },
+    "more": {
+        "en": "{who} covers more: {level} against {base} under {baseline}",
+        "de": "{who} deckt mehr: {level} gegenüber {base} bei {baseline}",
+    },
+    "less": {
+        "en": "{who} covers clearly less than {baseline} ({base}): {level}",
+        "de": "{who} deckt klar weniger als {baseline} ({base}): {level}",
+    },
+    "less_together": {
+        "en": "nothing covers clearly more than {baseline} ({base}); {who} cover clearly less: {level}",
+        "de": "nichts deckt klar mehr als {baseline} ({base}); {who} decken klar weniger: {level}",
+    },
+    "unclear": {
+        "en": "no clear difference in coverage to {baseline} ({base})",
+        "de": "kein klarer Unterschied der Deckung zu {baseline} ({base})",
+    },
+    "single": {
+        "en": "{base} of needs met under {baseline}, {level} elsewhere; one run has no interval",
+        "de": "{base} der Bedarfe gedeckt bei {baseline}, sonst {level}; ein Lauf hat kein Intervall",
+    },
+    "counted": {
+        "en": "{up} of {of} cover clearly more than {baseline}, {down} clearly less; the worst-off district is clearly "
+        "better covered in {better}, worse in {worse}",
+        "de": "{up} von {of} decken klar mehr als {baseline}, {down} klar weniger; der schlechteste Stadtteil ist in "
+        "{better} klar besser gedeckt, in {worse} schlechter",
+    },
+    "loss": {
+        "en": "most needs get lost at “{stage}” ({base})",
+        "de": "am meisten Bedarf geht verloren bei „{stage}“ ({base})",
+    },
+    "change": {
+        "en": "; largest clear change at “{stage}”, {level} instead of {base} ({who})",
+        "de": "; größte klare Änderung bei „{stage}“, {level} statt {base} ({who})",
+    },
+    "no_change": {"en": "; no clear difference to {baseline}", "de": "; kein klarer Unterschied zu {baseline}"},
+    "largest": {
+        "en": "{who} with most {people} ({level} against {base})",
+        "de": "{who} mit den meisten {people} ({level} gegenüber {base})",
+    },
+    "larger": {
+        "en": "{who} with more {people} ({level} against {base})",
+        "de": "{who} mit mehr {people} ({level} gegenüber {base})",
+    },
+    "not_larger": {"en": "no clear gain in {people} ({base})", "de": "kein klarer Zuwachs an {people} ({base})"},
+    "level": {"en": "with {base} {people}", "de": "mit {base} {people}"},
+    "and": {"en": "and", "de": "und"},
+}
+PEOPLE: Mapping[str, Mapping[str, str]] = {
+    "volunteers": {"en": "volunteers", "de": "Freiwilligen"},
+    "participants": {"en": "recipients taking part", "de": "Mitwirkenden"},
+}
+
+
+class Headlines:
+    """Says what the figures of a town show.
+
+    Args:
+        summary, differences: as made by `civsim.analysis.tables`; of one town, the differences to its baseline.
+        labels: what each scenario is called, the baseline first.
+        language: "en" or "de".
+    """
+
+    def __init__(self, summary: pd.DataFrame, differences: pd.DataFrame, labels: Labels, language: str) -> None:
+        self.means = _whole(summary).set_index(["scenario", "measure"])["mean"]
+        self.changes = _whole(differences).set_index(["scenario", "measure"])
+        self.labels, self.language = labels, language
+        self.baseline, *self.others = labels
+        self.is_single = any(math.isnan(self.changes["ci_low"][name, "coverage"]) for name in self.others)
+
+    def coverage(self) -> str:
+        """Return which scenarios cover most, or that no difference is clear."""
+        best, worse = self.best("coverage"), self._clear("coverage", -1)
+        chosen = best or worse or self.others
+        if not self.others:
+            key = "alone"
+        elif self.is_single:
+            key = "single"
+        elif best:
+            key = "most_together" if len(best) > 1 else "most" if len(self.others) > 1 else "more"
+        elif worse:
+            key = "less_together" if len(worse) > 1 else "less"
+        else:
+            key = "unclear"
+        return self._say(key, chosen, "coverage")
+
+    def counted(self) -> str:
+        """Return how many scenarios cover clearly more and clearly less, the town and its worst-off district."""
+        return MESSAGES["counted"][self.language].format(
+            up=len(self._clear("coverage", 1)),
+            down=len(self._clear("coverage", -1)),
+            better=len(self._clear("worst_district", 1)),
+            worse=len(self._clear("worst_district", -1)),
+            of=len(self.others),
+            baseline=self.labels[self.baseline],
+        )
+
+    def losses(self) -> str:
+        """Return at which stage most needs get lost under the baseline, and which loss changes most elsewhere."""
+        worst = max(LOST, key=lambda one: float(self.means[self.baseline, one]))
+        text = self._say("loss", [], worst)
+        if not self.others or self.is_single:
+            return text
+        clear = [(abs(float(self.changes["diff"][name, loss])), name, loss)
+                 for loss in LOST for name in (*self._clear(loss, 1), *self._clear(loss, -1))]  # fmt: skip
+        if not clear:
+            return text + self._say("no_change", [], worst)
+        _, name, loss = max(clear)
+        return text + self._say("change", [name], loss)
+
+    def participation(self) -> str:
+        """Return where clearly most volunteers and most recipients take part."""
+        said = []
+        for name in PEOPLE:
+            best = self.best(name)
+            key = "level" if self.is_single or not self.others else "not_larger"
+            if best:
+                key = "largest" if len(self.others) > 1 else "larger"
+            said.append(self._say(key, best, name))
+        return "; ".join(said)
+
+    def best(self, measure: str) -> list[str]:
+        """Return the scenarios clearly above the baseline that are not clearly below the best of them.
+
+        Two are told apart only where the intervals of their differences to the baseline do not overlap.
+        """
+        found = self._clear(measure, 1)
+        found.sort(key=lambda name: -float(self.changes["diff"][name, measure]))
+        return [name for name in found
+                if self.changes["ci_high"][name, measure] >= self.changes["ci_low"][found[0], measure]]  # fmt: skip
+
+    def _clear(self, measure: str, sign: int) -> list[str]:
+        """Return the scenarios with clearly more (sign 1) or clearly less (-1) than the baseline."""
+        end = self.changes["ci_low" if sign > 0 else "ci_high"]
+        return [name for name in self.others if sign * float(end[name, measure]) > 0]
+
+    def _named(self, names: Sequence[str]) -> str:
+        *first, final = [self.labels[name] for name in names] or [""]
+        return f"{', '.join(first)} {MESSAGES['and'][self.language]} {final}" if first else final
+
+    def _levels(self, names: Sequence[str], measure: str, decimals: int) -> str:
+        """Return the level of a measure, or from which to which there are levels."""
+        is_share = MEASURES[measure].is_share
+        values = sorted((100 if is_share else 1) * float(self.means[name, measure]) for name in names)
+        texts = dict.fromkeys(fixed(value, decimals, self.language) for value in (values[:1] + values[-1:]))
+        return f" {TO[self.language]} ".join(texts) + (" %" if is_share else "")
+
+    def _say(self, key: str, names: Sequence[str], measure: str) -> str:
+        """Return a message on some scenarios beside the baseline, with a decimal where they would look the same."""
+        base, level = (self._levels(one, measure, 0) for one in ([self.baseline], names))
+        if base == level:
+            base, level = (self._levels(one, measure, 1) for one in ([self.baseline], names))
+        return MESSAGES[key][self.language].format(
+            who=self._named(names),
+            baseline=self.labels[self.baseline],
+            base=base,
+            level=level,
+            people=PEOPLE[measure][self.language] if measure in PEOPLE else "",
+            stage=MEASURES[measure].label(self.language).split(": ", 1)[-1],
+        )
+
+
+def _whole(table: pd.DataFrame) -> pd.DataFrame:
+    return table[(table["group"] == "") & (table["district"] == "")]

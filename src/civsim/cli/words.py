@@ -1,0 +1,55 @@
+"""What several commands read from the words of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from civsim.configuration import Study, available_modes
+from civsim.errors import InputError
+from civsim.rules.kinds import RESOURCES
+from civsim.scenario import BASELINE
+
+BOTH = "resources=both"
+
+
+def values_of(key: str, words: Sequence[str]) -> list[str]:
+    """Return the values that the words give a key, in their order."""
+    return [word.partition("=")[2] for word in words if word.startswith(f"{key}=")]
+
+
+def without(words: Sequence[str], *keys: str) -> list[str]:
+    """Return the words that give none of the keys a value."""
+    return [word for word in words if not word.startswith(tuple(f"{key}=" for key in keys))]
+
+
+def last(key: str, words: Sequence[str], default: str) -> str:
+    """Return the value that the words give a key last, else the default."""
+    return [default, *values_of(key, words)][-1]
+
+
+def compared_modes(words: Sequence[str], folders: Sequence[Path]) -> list[str]:
+    """Return the baseline and what is compared with it: the mode that the words give last, else all modes."""
+    modes = values_of("mode", words)[-1:] or available_modes(folders)
+    return [BASELINE, *(mode for mode in modes if mode != BASELINE)]
+
+
+def under_both_rules(words: Sequence[str]) -> Mapping[str, list[str]]:
+    """Return the words under each rule for resources."""
+    others = without(words, "resources")
+    return {rule: [*others, f"resources={rule}"] for rule in RESOURCES}
+
+
+def replicates_of(study: Study, words: Sequence[str], default: int) -> int:
+    """Return the number of runs: that of the study where the words give one, else the command's own default."""
+    return study.replicates if values_of("replicates", words) else default
+
+
+def need_fast_engine(study: Study, what: str) -> None:
+    """Refuse another engine than the fast one for what runs in no other.
+
+    Raises:
+        InputError: if the study asks for another.
+    """
+    if study.engine != "batch":
+        raise InputError(f"engine={study.engine}: {what} runs in the fast engine only, engine=batch.")
