@@ -216,10 +216,7 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
 
 
 def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, command: Sequence[str]) -> None:
-    """Write table, sentences and figures of the modes beside what is possible; the manifest comes last.
-
-    One entry of `found` per rule for resources.
-    """
+    """Write table, sentences and figures of the modes beside what is possible, under each rule for resources."""
     import pandas as pd
 
     from civsim import plots
@@ -234,21 +231,13 @@ def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, co
             name = f"{one.scenarios[0].town.name}_optimum_{one.resources}_{language}"
             plots.save(figure, folder / "figures" / name)
     named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
-    content = settings_of(named, replicates)
-    content["held_fixed"] = HELD_FIXED
-    content["sentences"] = {one.resources: {lang: sentences(one, lang) for lang in LANGUAGES} for one in found}
+    said = {one.resources: {language: sentences(one, language) for language in LANGUAGES} for one in found}
+    content = settings_of(named, replicates) | {"held_fixed": HELD_FIXED, "sentences": said}
     write_manifest(folder, ["optimum", *command], content)
 
 
-def write_assumptions(
-    found: Judgement,
-    rows: pd.DataFrame,
-    folder: Path,
-    *,
-    replicates: int,
-    only: Sequence[str],
-    command: Sequence[str],
-) -> None:
+def write_assumptions(found: Judgement, rows: pd.DataFrame, folder: Path, *, replicates: int, only: Sequence[str],
+                      command: Sequence[str]) -> None:  # fmt: skip
     """Write table, sentences and figures of assumptions on trial into the folder; the manifest comes last.
 
     The manifest's `record` is what `make trials` collects.

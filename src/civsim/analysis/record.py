@@ -145,7 +145,7 @@ def line(one: Tried, language: str = "en", *, is_default: bool = True) -> str:
     mode = mode_label(one.mode)[language]
     if _fingerprint_today(one.town, one.baseline, one.mode) != one.fingerprint:
         return TEXTS["outdated"][language].format(mode=mode, command=_command(one.town, one.mode))
-    mean, low, high = one.difference
+    _, low, high = one.difference
     text = TEXTS["clear" if low > 0 or high < 0 else "unclear"][language].format(
         mode=mode,
         difference=_difference(one, language),

@@ -50,8 +50,8 @@ def optimum(found: Optimum, provenance: str, language: str = "en") -> Figure:
 
     Under fixed resources the bound is the one for all modes, else that of the mode's own hours.
     """
-    fixed = found.resources == "fixed"
-    bound, share = ("optimum", "gap_closed") if fixed else ("own_optimum", "share_of_own_optimum")
+    is_shared = found.resources == "fixed"
+    bound, share = ("optimum", "gap_closed") if is_shared else ("own_optimum", "share_of_own_optimum")
     labels = [called(one, language) for one in found.scenarios]
     base = found.scenarios[0]
     n = found.estimate(base, "met").n
@@ -68,19 +68,19 @@ def optimum(found: Optimum, provenance: str, language: str = "en") -> Figure:
     ax = sheet.axes(0.45 + widest(labels), 0.3, 2.3, 0.3)
     for y, one in enumerate(found.scenarios):
         met, best, part = (found.estimate(one, name) for name in ("met", bound, share))
-        ax.barh(y, met.mean, color=_shade(part, one is base or not fixed), height=0.55)
+        ax.barh(y, met.mean, color=_shade(part, one is base or not is_shared), height=0.55)
         ax.plot(best.mean, y, "D", mfc="white", mec="black", ms=6, zorder=5)
         for each in (met, best):
             if each.n > 1:
                 ax.plot([each.ci_low, each.ci_high], [y, y], color="black", lw=1.3)
         text = told(part, language, percent=True)
         ax.text(1.03, y, text, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
-    head = TEXT["fixed_right" if fixed else "free_right"][language]
+    head = TEXT["fixed_right" if is_shared else "free_right"][language]
     ax.text(1.03, -0.75, head, transform=ax.get_yaxis_transform(), va="center", fontsize=9, color="#444444")
     ax.set_yticks(range(len(labels)), labels)
     ax.set_ylim(len(labels) - 0.5, -0.6)
     ax.set_xlim(left=0)
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", "." if language == "de" else ","))
+    ax.xaxis.set_major_formatter(lambda value, _: fixed(value, 0, language))
     return sheet.figure
 
 
