@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
+from civsim.analysis.numbers import fixed
 from civsim.analysis.optimum import Optimum
 from civsim.analysis.optimum_texts import HELD_FIXED, called, told
 from civsim.analysis.paired import Estimate
