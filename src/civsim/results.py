@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import json
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from civsim.analysis.assumptions import Judgement
     from civsim.analysis.attribution import Attribution
+    from civsim.analysis.optimum import Optimum
     from civsim.experiment.definition import Experiment
 
 MANIFEST = "manifest.json"
@@ -219,11 +221,35 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
     write_manifest(folder, command, content)
 
 
-def write_assumptions(
-    found: Judgement, rows: pd.DataFrame, folder: Path, *, replicates: int, command: Sequence[str]
-) -> None:
-    """Write table, sentences and figures of assumptions on trial into the folder; the manifest comes last."""
+def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, command: Sequence[str]) -> None:
+    """Write table, sentences and figures of the modes beside what is possible, under each rule for resources."""
+    import pandas as pd
+
     from civsim import plots
+    from civsim.analysis.optimum_texts import HELD_FIXED, sentences
+
+    table = pd.concat([one.table.assign(relaxation=one.relaxed()) for one in found], ignore_index=True)
+    named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
+    write_tables(folder, {"optimum": table}, stamp(named))
+    (folder / "figures").mkdir(exist_ok=True)
+    for one in found:
+        for language in LANGUAGES:
+            figure = plots.optimum(one, provenance(one.scenarios), language)
+            name = f"{one.scenarios[0].town.name}_optimum_{one.resources}_{language}"
+            plots.save(figure, folder / "figures" / name)
+    said = {one.resources: {language: sentences(one, language) for language in LANGUAGES} for one in found}
+    content = settings_of(named, replicates) | {"held_fixed": HELD_FIXED, "sentences": said}
+    write_manifest(folder, ["optimum", *command], content)
+
+
+def write_assumptions(found: Judgement, rows: pd.DataFrame, folder: Path, *, replicates: int, only: Sequence[str],
+                      command: Sequence[str]) -> None:  # fmt: skip
+    """Write table, sentences and figures of assumptions on trial into the folder; the manifest comes last.
+
+    The manifest's `record` is what `make trials` collects.
+    """
+    from civsim import plots
+    from civsim.analysis import record
     from civsim.analysis.trial_tables import sentence
 
     every = (found.baseline, *found.modes)
@@ -234,7 +260,9 @@ def write_assumptions(
         for language in LANGUAGES:
             figure = plots.assumptions(rows, found, mode, line, language)
             plots.save(figure, folder / "figures" / f"{mode.town.name}_assumptions_{mode.mode}_{language}")
+    entries = record.entries(found, only, VERSION, git_commit() or "unknown")
     content = {
+        "record": [one.as_entry() for one in entries],
         "scenarios": {one.name: one.digest() for one in every},
         "seed": found.baseline.seed,
         "town_seed": found.baseline.town_seed,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from civsim.experiment.definition import Experiment
 
+KEPT = "runs="
 CHANGEABLE = ("replicates", "futures", "weeks", "burn_in", "seed", "town")
 
 
@@ -26,11 +27,13 @@ def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
     names = [word for word in words if "=" not in word]
     if len(names) != 1:
         raise InputError(f"Name one experiment: {', '.join(available_experiments())}, or a file NAME.yaml.")
-    changes, out, workers = _changes([word for word in words if word not in names])
+    given = [word for word in words if word not in names]
+    runs = [Path(word.partition("=")[2]) for word in given if word.startswith(KEPT)]
+    changes, out, workers = _changes([word for word in given if not word.startswith(KEPT)])
     path = find(names[0])
     found = read(path, changes)
     folder = results.prepare(out or Path("results") / f"experiment_{found.name}")
-    tables = _run(found, workers, as_json)
+    tables = _run(found, workers, as_json, _kept(found, runs[-1]) if runs else {})
     results.write_experiment(found, tables, folder, source=path, command=["experiment", *words])
     if as_json:
         print(json.dumps({"out": str(folder), "claims": json.loads(tables["claims"].to_json(orient="records"))}))
@@ -38,6 +41,15 @@ def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
         print((folder / "findings_en.md").read_text(encoding="utf-8"))
         print(f"Results: {folder}")
     return 0
+
+
+def _kept(found: Experiment, folder: Path) -> dict[str, pd.DataFrame]:
+    from civsim.experiment import kept
+
+    tables = kept.kept(found, folder)
+    if unknown := kept.missing(found, tables):
+        raise InputError(f"{KEPT}{folder}: the kept runs know no {', '.join(unknown)}; run the experiment anew.")
+    return tables
 
 
 def _changes(words: list[str]) -> tuple[Mapping[str, Any], Path | None, int | None]:
@@ -53,24 +65,37 @@ def _changes(words: list[str]) -> tuple[Mapping[str, Any], Path | None, int | No
     return {key: value for key, value in given.items() if key in CHANGEABLE}, out, workers
 
 
-def _run(found: Experiment, workers: int | None, quiet: bool) -> dict[str, pd.DataFrame]:
+def _run(
+    found: Experiment, workers: int | None, quiet: bool, kept: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Return all tables of the experiment; those that were kept are not made again."""
     from civsim.experiment import claims, impact, maps, outcomes, runs, towns
 
-    with Counter(runs.size(found), quiet=quiet) as counter:
-        if found.design == "impact":
-            rows = impact.run(found, workers=workers, progress=counter.step)
-        elif found.design == "towns":
-            rows = towns.run(found, progress=counter.step)
-        else:
-            rows = runs.run(found, workers=workers, progress=counter.step)
+    with Counter(runs.size(found), quiet=quiet or bool(kept)) as counter:
+        rows = kept.get("runs")
+        if rows is None:
+            rows = _simulate(found, workers, counter)
         tables = {"runs": rows, "claims": claims.put_to_the_test(found, rows)}
         for number, one in enumerate(found.maps, 1):
-            cells = runs.run_map(found, one, workers=workers, progress=counter.step)
-            tables[f"map_{number}"] = maps.dividends(found, one, cells)
-        if found.design == "towns" and found.bound_replicates:
-            tables["bounds"] = towns.bounds(found, progress=counter.step)
+            name = f"map_{number}"
+            tables[name] = kept[name] if name in kept else maps.dividends(
+                found, one, runs.run_map(found, one, workers=workers, progress=counter.step)
+            )  # fmt: skip
+        if any(found.bound_replicates.values()):
+            bounds = kept.get("bounds")
+            tables["bounds"] = towns.bounds(found, progress=counter.step) if bounds is None else bounds
     if found.design == "impact":
         tables["impact"] = impact.compare(rows)
     if found.outcomes:
         tables["outcomes"] = outcomes.table(found, rows)
     return tables
+
+
+def _simulate(found: Experiment, workers: int | None, counter: Counter) -> pd.DataFrame:
+    from civsim.experiment import impact, runs, towns
+
+    if found.design == "impact":
+        return impact.run(found, workers=workers, progress=counter.step)
+    if found.design == "towns":
+        return towns.run(found, progress=counter.step)
+    return runs.run(found, workers=workers, progress=counter.step)

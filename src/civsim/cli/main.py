@@ -41,6 +41,8 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   seed=1          luck of the runs               town_seed=1            synthetic parts of the town
   out=FOLDER      where results go               redraw_town=true       a new town for every run
   resources=free  a mode may gain or lose gifts and volunteers; fixed: organisation alone; both: one after the other
+  runs=FOLDER     for experiment: judge runs that were kept anew, for new claims or words
+  only=load,own_tries,strengths   for assumptions: try these only
   measure=coverage budget=20min baseline=competition   for attribute: what is shared out, in what time, against what
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.

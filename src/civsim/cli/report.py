@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.numbers import fixed
+from civsim.analysis.record import lines
 from civsim.analysis.sentences import findings
 
 if TYPE_CHECKING:
@@ -113,6 +114,9 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
         print()
         for sentence in findings(changes, labels):
             print(paragraph(sentence))
+        print()
+        for said in lines(own):
+            print(paragraph(said))
     print()
 
 

@@ -43,6 +43,12 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "higher": {"en": "higher", "de": "höher"},
     "lower": {"en": "lower", "de": "niedriger"},
     "none": {"en": "no difference", "de": "kein Unterschied"},
+    "falls": {"en": "falls with: {uncertainty}", "de": "fällt mit: {uncertainty}"},
+    "over_range": {
+        "en": "{expected}, over the range of: {uncertainty}",
+        "de": "{expected}, über die Spanne von: {uncertainty}",
+    },
+    "on_record": {"en": "Assumptions on trial", "de": "Annahmen auf dem Prüfstand"},
     "interior": {"en": "best between the ends", "de": "bestes Maß zwischen den Enden"},
     "corner": {
         "en": "one end is best in {estimate} % ({ci_low} to {ci_high})",

@@ -39,6 +39,13 @@ def run(experiment: Experiment, *, progress: Progress | None = None) -> pd.DataF
     return pd.DataFrame(rows)
 
 
+def first(experiment: Experiment) -> dict[str, Any]:
+    """Return the first row of the runs, simulated anew."""
+    scenario = scenarios(experiment, experiment.towns[0])[experiment.baseline]
+    head = {"town": experiment.towns[0], "own_mode": scenario.town.own_mode, "mode": experiment.baseline}
+    return measured(scenario, range(1), experiment.windows[:1], head)[0]
+
+
 def bounds(experiment: Experiment, *, progress: Progress | None = None) -> pd.DataFrame:
     """Return how much of the gap between the baseline and the best possible each mode closes, resources fixed.
 
@@ -48,7 +55,8 @@ def bounds(experiment: Experiment, *, progress: Progress | None = None) -> pd.Da
     import pandas as pd
 
     tables = []
-    for town in experiment.towns:
-        own = list(scenarios(experiment, town, resources="fixed").values())
-        tables.append(optimum(own, range(experiment.bound_replicates), progress).table)
+    for town, replicates in experiment.bound_replicates.items():
+        if replicates:
+            own = list(scenarios(experiment, town, resources="fixed").values())
+            tables.append(optimum(own, range(replicates), progress).table)
     return pd.concat(tables, ignore_index=True)

@@ -7,6 +7,7 @@ from civsim.plots.claims import claims
 from civsim.plots.coverage import coverage_over_time, funnel, over_time
 from civsim.plots.differences import paired_differences, participation
 from civsim.plots.nation_map import nation_map
+from civsim.plots.optimum import optimum
 from civsim.plots.phase_map import phase_map
 from civsim.plots.regret import regret
 from civsim.plots.robustness import robustness
@@ -22,6 +23,7 @@ __all__ = [
     "coverage_over_time",
     "funnel",
     "nation_map",
+    "optimum",
     "over_time",
     "paired_differences",
     "participation",
