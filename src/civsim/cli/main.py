@@ -21,6 +21,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim optimum town=pirmasens mode=hub    how near the modes come to what is possible
   civsim assumptions town=pirmasens         do the differences survive other values of what is assumed?
   civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
+  civsim report results/compare_pirmasens   the results as a page for the town hall, German and English (language=de)
   civsim verify                             limit cases: does the model reproduce what is known?
   civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim verify patterns                    results of the towns beside published figures that were no inputs
@@ -47,6 +48,7 @@ COMMANDS = {
     "optimum": "optimum",
     "assumptions": "assumptions",
     "experiment": "experiment",
+    "report": "reporting",
     "verify": "verify",
     "parity": "commands",
     "list": "listing",
