@@ -135,4 +135,4 @@ def _mode(name: str, language: str) -> str:
 
 def _pictures(folder: Folder, name: str, title: str, language: str) -> list[Picture]:
     path = folder.figure(f"{name}_{drawn_in(language)}")
-    return [picture(path, title, f"{name}-")] if path else []
+    return [picture(path, title, f"drawn-{name}-")] if path else []

@@ -76,9 +76,14 @@ def _crop(root: ElementTree.Element) -> None:
 
 
 def _name(root: ElementTree.Element, prefix: str) -> None:
+    """Prefix all identifiers and what refers to them; the drawing of a mark that is defined twice keeps one."""
+    seen: set[str] = set()
     for one in root.iter():
         for name, value in list(one.attrib.items()):
-            if name == "id":
+            if name == "id" and value in seen:
+                del one.attrib[name]
+            elif name == "id":
+                seen.add(value)
                 one.set(name, prefix + value)
             elif name == f"{{{LINK}}}href" and value.startswith("#"):
                 one.set(name, f"#{prefix}{value[1:]}")

@@ -14,14 +14,7 @@ from civsim.scenario import Figure, Scenario, Town
 from civsim.version import VERSION
 
 HEADS = (mark("Figure"), mark("Value"), mark("Unit"), mark("Year"), mark("Source"), mark("Confidence"), mark("Note"))
-COMMON = (
-    mark("high"),
-    mark("medium"),
-    mark("low"),
-    mark("assumption"),
-    mark("invented"),
-    mark("invented for teaching"),
-)
+COMMON = (mark("high"), mark("medium"), mark("low"), mark("assumption"), mark("invented"))
 """Words of the town files' fields of confidence."""
 NO_SOURCE = mark("invented for teaching")
 

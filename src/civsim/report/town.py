@@ -144,7 +144,7 @@ class Shown:
     def of_folder(self, folder: Folder, name: str, title: str) -> list[Picture]:
         """Return a figure of any folder in the language nearest to the report's, or nothing."""
         path: Path | None = folder.figure(f"{name}_{drawn_in(self.language)}")
-        prefix = "".join(letter if letter.isalnum() else "-" for letter in name) + "-"
+        prefix = "drawn-" + "".join(letter if letter.isalnum() else "-" for letter in name) + "-"
         return [picture(path, title, prefix)] if path else []
 
 
