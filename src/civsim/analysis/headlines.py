@@ -24,8 +24,8 @@ MESSAGES = {
     "unclear": mark("no clear difference in coverage to {baseline} ({base})"),
     "single": mark("{base} of needs met under {baseline}, {level} elsewhere; one run has no interval"),
     "counted": mark(
-        "{up} of {of} cover clearly more than {baseline}, {down} clearly less; the worst-off district is clearly "
-        "better covered in {better}, worse in {worse}"
+        "{up} of {of} forms cover clearly more than {baseline}, {down} clearly less; the worst-off district is "
+        "clearly better covered in {better}, worse in {worse}"
     ),
     "loss": mark("most needs get lost at “{stage}” ({base})"),
     "change": mark("; largest clear change at “{stage}”, {level} instead of {base} ({who})"),

@@ -22,6 +22,9 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim assumptions town=pirmasens         do the differences survive other values of what is assumed?
   civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
   civsim report results/compare_pirmasens   the results as a page for the town hall, German and English (language=de)
+  civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
+  civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
+  civsim reproduce results/pirmasens        run a folder, table or figure again: identical, or what differs
   civsim verify                             limit cases: does the model reproduce what is known?
   civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim verify patterns                    results of the towns beside published figures that were no inputs
@@ -49,6 +52,8 @@ COMMANDS = {
     "assumptions": "assumptions",
     "experiment": "experiment",
     "report": "reporting",
+    "sweep": "sweep",
+    "reproduce": "reproduce",
     "verify": "verify",
     "parity": "commands",
     "list": "listing",

@@ -72,8 +72,8 @@ def _write(found: Sequence[Optimum], folder: Path, replicates: int, words: list[
     from civsim import results
 
     table = pd.concat([one.table.assign(relaxation=one.relaxation) for one in found], ignore_index=True)
-    results.write_tables(folder, {"optimum": table})
     named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
+    results.write_tables(folder, {"optimum": table}, results.stamp(named))
     results.write_manifest(folder, ["optimum", *words], results.settings_of(named, replicates))
 
 
