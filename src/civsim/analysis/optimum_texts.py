@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from civsim.analysis.numbers import NOTHING, TO, fixed
 from civsim.analysis.optimum import Optimum
 from civsim.analysis.paired import Estimate
+from civsim.messages import translate
 from civsim.scenario import Scenario
 
 HELD_FIXED: Mapping[str, str] = {
@@ -69,7 +70,7 @@ def told(one: Estimate, language: str, *, percent: bool = False, decimals: int =
     if not one.n:
         return NOTHING
     mean, low, high = (fixed(factor * value, decimals, language) for value in (one.mean, one.ci_low, one.ci_high))
-    return f"{mean}{unit}" + (f" ({low} {TO[language]} {high})" if one.n > 1 else "")
+    return f"{mean}{unit}" + (f" ({low} {translate(TO, language)} {high})" if one.n > 1 else "")
 
 
 def sentences(found: Optimum, language: str = "en") -> list[str]:

@@ -13,6 +13,7 @@ from civsim.analysis.trial_tables import counts, written
 from civsim.analysis.trials import NO_PARAMETERS
 from civsim.configuration import load, mode_label
 from civsim.configuration.trials import EVERYTHING, Tried, on_record
+from civsim.messages import translate
 from civsim.parameters.registry import PARAMETERS
 from civsim.rules.kinds import YEAR
 from civsim.scenario import Scenario
@@ -160,7 +161,7 @@ def line(one: Tried, language: str = "en", *, is_default: bool = True) -> str:
 
 def _difference(one: Tried, language: str) -> str:
     mean, low, high = (difference(value, one.measure, language) for value in one.difference)
-    return f"{mean} {unit_of(one.measure, language)}, {low} {TO[language]} {high}"
+    return f"{mean} {unit_of(one.measure, language)}, {low} {translate(TO, language)} {high}"
 
 
 def _tried(one: Tried, language: str) -> str:

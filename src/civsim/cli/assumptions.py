@@ -34,7 +34,7 @@ def assumptions(words: list[str], folders: list[Path], as_json: bool) -> int:
 
 
 def _judge(studies: list[Study], measure: str, replicates: int, words: list[str], as_json: bool) -> int:
-    from civsim import results
+    from civsim import analysis_results, results
     from civsim.analysis.assumptions import Court
     from civsim.analysis.trial_tables import table
 
@@ -47,7 +47,7 @@ def _judge(studies: list[Study], measure: str, replicates: int, words: list[str]
         court.progress = counter.step
         found = court.judge()
     rows = table(found)
-    results.write_assumptions(found, rows, folder, replicates=replicates, only=only, command=words)
+    analysis_results.write_assumptions(found, rows, folder, replicates=replicates, only=only, command=words)
     if as_json:
         print(json.dumps(_content(found, rows, folder), ensure_ascii=False))
     else:

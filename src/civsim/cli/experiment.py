@@ -21,7 +21,7 @@ CHANGEABLE = ("replicates", "futures", "weeks", "burn_in", "seed", "town")
 
 def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Run the experiment that the first word names: one that comes with civsim, or a YAML file."""
-    from civsim import results
+    from civsim import analysis_results, results
     from civsim.experiment.read import available_experiments, find, read
 
     names = [word for word in words if "=" not in word]
@@ -34,7 +34,7 @@ def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
     found = read(path, changes)
     folder = results.prepare(out or Path("results") / f"experiment_{found.name}")
     tables = _run(found, workers, as_json, _kept(found, runs[-1]) if runs else {})
-    results.write_experiment(found, tables, folder, source=path, command=["experiment", *words])
+    analysis_results.write_experiment(found, tables, folder, source=path, command=["experiment", *words])
     if as_json:
         print(json.dumps({"out": str(folder), "claims": json.loads(tables["claims"].to_json(orient="records"))}))
     else:

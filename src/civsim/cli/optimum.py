@@ -35,7 +35,7 @@ ROWS = (
 
 def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Print and write how near the modes of a town come to what is possible, under both rules for resources."""
-    from civsim import results
+    from civsim import analysis_results, results
     from civsim.analysis.optimum import optimum as find_optimum
 
     is_one = BOTH not in words and values_of("resources", words)
@@ -46,7 +46,7 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
     with Counter(sum(len(block) for block in blocks) * first.replicates, quiet=as_json) as counter:
         runs = [[study.scenario for study in block] for block in blocks]
         found = [find_optimum(one, range(first.replicates), counter.step) for one in runs]
-    results.write_optimum(found, folder, replicates=first.replicates, command=words)
+    analysis_results.write_optimum(found, folder, replicates=first.replicates, command=words)
     if as_json:
         _print_json(found, folder, first.replicates)
     else:

@@ -66,7 +66,7 @@ def run(experiment: Experiment, *, workers: int | None = None, progress: Progres
 
 def first(experiment: Experiment) -> dict[str, Any]:
     """Return the first row of the runs, simulated anew."""
-    values = futures(experiment.uncertainties, experiment.futures, experiment.seed)[0]
+    values = latin_hypercube(experiment.uncertainties, experiment.futures, experiment.seed)[0]
     mode = experiment.modes[0]
     found = estimates(*_phases(Scenarios(experiment), mode, Point(0, {}, values, {})), range(1))
     head = {"future": 0, "mode": mode, **values, "replicate": 0}
