@@ -19,7 +19,7 @@ from civsim.simulate import available_workers
 
 BASE = {"town": "musterstadt", "weeks": 52, "burn_in": 0}
 LOADS = [0.5 + k / 20 for k in range(20)]
-ROUNDS = 7
+ROUNDS = 5
 PROMISED = 0.9
 
 

@@ -12,6 +12,7 @@ from tests.test_command_line import civsim
 from tests.worlds import STRENGTHS, scenario
 
 from civsim.cli import main
+from civsim.engines.batch.engine import Workspace
 from civsim.errors import InputError
 from civsim.experiment import impact, outcomes, runs
 from civsim.experiment.claims import best_levels, put_to_the_test, share_interval, verdict
@@ -341,3 +342,29 @@ def test_measures_in_different_units_are_not_compared(tmp_path):
     file.write_text(SMALL.replace("expected: higher\n  - {name: b", claim), encoding="utf-8")
     with pytest.raises(InputError, match="cannot be compared with 'coverage'"):
         read(file, {})
+
+
+def test_an_experiment_that_was_stopped_goes_on_and_finds_the_same(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.yaml").write_text(SMALL)
+    words = ["experiment", "small.yaml", "workers=1", "--json"]
+    assert main([*words, "out=whole"]) == 0
+    real, calls = Workspace.run, []
+
+    def run_and_stop(self, replicate, with_people=False):
+        calls.append(replicate)
+        if stop and len(calls) == 21:
+            raise KeyboardInterrupt
+        return real(self, replicate, with_people)
+
+    monkeypatch.setattr(Workspace, "run", run_and_stop)
+    stop = True
+    assert main([*words, "out=stopped"]) == 130
+    stop, before = False, len(calls)
+    assert main([*words, "replicates=3", "out=stopped"]) == 2  # another experiment
+    assert "holds other runs" in capsys.readouterr().err
+    assert main([*words, "out=stopped"]) == 0
+    assert 0 < len(calls) - before <= 48 - 20
+    for name in ("runs.parquet", "claims.csv", "map_1.csv"):
+        assert (tmp_path / "stopped" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    assert not (tmp_path / "stopped" / "unfinished").exists()

@@ -187,3 +187,9 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     there = Path("/proc/civsim")  # root may write everywhere but here
     with pytest.raises(InputError, match="cannot be written"):
         fill(there)
+
+
+def test_a_stop_before_the_manifest_was_written_leaves_a_folder_that_can_be_used(tmp_path):
+    (tmp_path / "locks").mkdir()
+    (tmp_path / ".manifest-half.json").write_text("{")
+    assert len(fill(tmp_path).read()) == 9

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from civsim.analysis.headlines import Headlines
 from civsim.beside import both
 from civsim.errors import InputError
+from civsim.experiment.kept import FOLDER as UNFINISHED
 from civsim.files import replace as replace
 from civsim.origin import git_commit, source_digest
 from civsim.scenario import Scenario
@@ -37,7 +38,7 @@ def prepare(folder: Path) -> Path:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()) and not (folder / MANIFEST).exists():
+        if {one.name for one in folder.iterdir()} - {UNFINISHED} and not (folder / MANIFEST).exists():
             raise InputError(f"out={folder} is not empty and holds no results of civsim; choose another folder.")
         probe = folder / f".probe-{os.getpid()}"
         probe.write_text("")

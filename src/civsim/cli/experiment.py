@@ -14,26 +14,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civsim.experiment.definition import Experiment
+    from civsim.experiment.kept import Kept
 
-KEPT = "runs="
+EARLIER = "runs="
 CHANGEABLE = ("replicates", "futures", "weeks", "burn_in", "seed", "town")
 
 
 def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Run the experiment that the first word names: one that comes with civsim, or a YAML file."""
     from civsim import analysis_results, results
+    from civsim.experiment.kept import kept
     from civsim.experiment.read import available_experiments, find, read
 
     names = [word for word in words if "=" not in word]
     if len(names) != 1:
         raise InputError(f"Name one experiment: {', '.join(available_experiments())}, or a file NAME.yaml.")
     given = [word for word in words if word not in names]
-    runs = [Path(word.partition("=")[2]) for word in given if word.startswith(KEPT)]
-    changes, out, workers = _changes([word for word in given if not word.startswith(KEPT)])
+    runs = [Path(word.partition("=")[2]) for word in given if word.startswith(EARLIER)]
+    changes, out, workers = _changes([word for word in given if not word.startswith(EARLIER)])
     path = find(names[0])
     found = read(path, changes)
     folder = results.prepare(out or Path("results") / f"experiment_{found.name}")
-    tables = _run(found, workers, as_json, _kept(found, runs[-1]) if runs else {})
+    before = _earlier(found, runs[-1]) if runs else {}
+    with kept(found, folder, ("civsim", "experiment", *words)) as store:
+        tables = _run(found, workers, as_json, before, store)
     analysis_results.write_experiment(found, tables, folder, source=path, command=["experiment", *words])
     if as_json:
         print(json.dumps({"out": str(folder), "claims": json.loads(tables["claims"].to_json(orient="records"))}))
@@ -43,12 +47,12 @@ def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
     return 0
 
 
-def _kept(found: Experiment, folder: Path) -> dict[str, pd.DataFrame]:
-    from civsim.experiment import kept
+def _earlier(found: Experiment, folder: Path) -> dict[str, pd.DataFrame]:
+    from civsim.experiment.earlier import earlier, missing
 
-    tables = kept.kept(found, folder)
-    if unknown := kept.missing(found, tables):
-        raise InputError(f"{KEPT}{folder}: the kept runs know no {', '.join(unknown)}; run the experiment anew.")
+    tables = earlier(found, folder)
+    if unknown := missing(found, tables):
+        raise InputError(f"{EARLIER}{folder}: the earlier runs know no {', '.join(unknown)}; run the experiment anew.")
     return tables
 
 
@@ -66,23 +70,25 @@ def _changes(words: list[str]) -> tuple[Mapping[str, Any], Path | None, int | No
 
 
 def _run(
-    found: Experiment, workers: int | None, quiet: bool, kept: Mapping[str, pd.DataFrame]
+    found: Experiment, workers: int | None, quiet: bool, before: Mapping[str, pd.DataFrame], kept: Kept
 ) -> dict[str, pd.DataFrame]:
-    """Return all tables of the experiment; those that were kept are not made again."""
+    """Return all tables of the experiment; those of earlier runs are not made again."""
     from civsim.experiment import claims, impact, maps, outcomes, runs, towns
 
-    with Counter(runs.size(found), quiet=quiet or bool(kept)) as counter:
-        rows = kept.get("runs")
+    with Counter(runs.size(found), quiet=quiet or bool(before)) as counter:
+        rows = before.get("runs")
         if rows is None:
-            rows = _simulate(found, workers, counter)
+            rows = _simulate(found, workers, counter, kept)
         tables = {"runs": rows, "claims": claims.put_to_the_test(found, rows)}
         for number, one in enumerate(found.maps, 1):
             name = f"map_{number}"
-            tables[name] = kept[name] if name in kept else maps.dividends(
-                found, one, runs.run_map(found, one, workers=workers, progress=counter.step)
-            )  # fmt: skip
+            if name in before:
+                tables[name] = before[name]
+                continue
+            cells = runs.run_map(found, one, workers=workers, progress=counter.step, kept=kept)
+            tables[name] = maps.dividends(found, one, cells)
         if any(found.bound_replicates.values()):
-            bounds = kept.get("bounds")
+            bounds = before.get("bounds")
             tables["bounds"] = towns.bounds(found, progress=counter.step) if bounds is None else bounds
     if found.design == "impact":
         tables["impact"] = impact.compare(rows)
@@ -91,11 +97,11 @@ def _run(
     return tables
 
 
-def _simulate(found: Experiment, workers: int | None, counter: Counter) -> pd.DataFrame:
+def _simulate(found: Experiment, workers: int | None, counter: Counter, kept: Kept) -> pd.DataFrame:
     from civsim.experiment import impact, runs, towns
 
     if found.design == "impact":
-        return impact.run(found, workers=workers, progress=counter.step)
+        return impact.run(found, workers=workers, progress=counter.step, kept=kept)
     if found.design == "towns":
-        return towns.run(found, progress=counter.step)
-    return runs.run(found, workers=workers, progress=counter.step)
+        return towns.run(found, progress=counter.step, kept=kept)
+    return runs.run(found, workers=workers, progress=counter.step, kept=kept)

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from civsim.experiment.design import Point, Scenarios
+from civsim.experiment.kept import Kept, Rows
+from civsim.experiment.runs import spread
 from civsim.measures import LOST, Tables, share
 from civsim.parameters.registry import check
 from civsim.sampling import latin_hypercube
 from civsim.scenario import Period, Scenario
-from civsim.simulate import available_workers, simulate
+from civsim.simulate import simulate
 from civsim.world import Table
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ ESTIMATORS = ("before_after", "cross_section", "difference_in_differences", "con
 HALF = "districts_covered"
 
 
-def run(experiment: Experiment, *, workers: int | None = None, progress: Progress | None = None) -> pd.DataFrame:
+def run(
+    experiment: Experiment, *, workers: int | None = None, progress: Progress | None = None, kept: Kept | None = None
+) -> pd.DataFrame:
     """Return one row per future, mode and replicate: the truth and every estimate of the change in coverage.
 
     `burn_in` weeks of the baseline come first, of which the last `weeks` are those before. The mode is introduced,
@@ -45,23 +48,18 @@ def run(experiment: Experiment, *, workers: int | None = None, progress: Progres
     drawn = latin_hypercube(experiment.uncertainties, experiment.futures, experiment.seed)
     tasks = [(number, values, mode) for number, values in enumerate(drawn) for mode in experiment.modes]
 
-    def work(task: tuple[int, Mapping[str, Any], str]) -> list[dict[str, Any]]:
+    def work(task: tuple[int, Mapping[str, Any], str]) -> Rows:
         number, values, mode = task
         first = number * experiment.replicates
         replicates = range(first, first + experiment.replicates)
         found = estimates(*_phases(scenarios, mode, Point(number, {}, values, {})), replicates)
         head = {"future": number, "mode": mode, **values}
-        rows = [
+        return [
             {**head, "replicate": replicate, **{name: float(column[k]) for name, column in found.items()}}
             for k, replicate in enumerate(replicates)
         ]
-        if progress is not None:
-            for replicate in replicates:
-                progress(str(replicate))
-        return rows
 
-    with ThreadPoolExecutor(workers or available_workers()) as pool:
-        return pd.DataFrame([row for rows in pool.map(work, tasks) for row in rows])
+    return pd.DataFrame(spread("runs", tasks, work, workers, progress, kept))
 
 
 def first(experiment: Experiment) -> dict[str, Any]:

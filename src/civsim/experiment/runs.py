@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from civsim.experiment.definition import Experiment, PhaseMap, Values, Window
 from civsim.experiment.design import Point, Scenarios, points
+from civsim.experiment.kept import Kept, Rows
 from civsim.measures import MEASURES, Tables
 from civsim.scenario import Scenario
 from civsim.simulate import available_workers, simulate
@@ -33,7 +33,9 @@ def size(experiment: Experiment) -> int:
     return experiment.replicates * (settings * modes + 2 * cells)
 
 
-def run(experiment: Experiment, *, workers: int | None = None, progress: Progress | None = None) -> pd.DataFrame:
+def run(
+    experiment: Experiment, *, workers: int | None = None, progress: Progress | None = None, kept: Kept | None = None
+) -> pd.DataFrame:
     """Return the runs of the design.
 
     Returns:
@@ -53,7 +55,7 @@ def run(experiment: Experiment, *, workers: int | None = None, progress: Progres
         replicates = range(first, first + experiment.replicates)
         return measured(scenarios.scenario(mode, point), replicates, experiment.windows, head)
 
-    return pd.DataFrame(_spread(tasks, work, workers, progress))
+    return pd.DataFrame(spread("runs", tasks, work, workers, progress, kept))
 
 
 def first(experiment: Experiment) -> dict[str, Any]:
@@ -65,7 +67,12 @@ def first(experiment: Experiment) -> dict[str, Any]:
 
 
 def run_map(
-    experiment: Experiment, one: PhaseMap, *, workers: int | None = None, progress: Progress | None = None
+    experiment: Experiment,
+    one: PhaseMap,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> pd.DataFrame:
     """Return the runs of a phase map: columns `across, up, mode, replicate` and the measures."""
     import pandas as pd
@@ -81,7 +88,8 @@ def run_map(
         head = {"across": across, "up": up, "mode": mode}
         return measured(scenario, range(experiment.replicates), experiment.windows[:1], head)
 
-    return pd.DataFrame(_spread(tasks, work, workers, progress))
+    stage = f"map_{experiment.maps.index(one) + 1}"
+    return pd.DataFrame(spread(stage, tasks, work, workers, progress, kept))
 
 
 def measured(
@@ -105,25 +113,24 @@ def measured(
     return rows
 
 
-def _spread(
+def spread(
+    stage: str,
     tasks: Sequence[Any],
-    work: Callable[[Any], list[dict[str, Any]]],
+    work: Callable[[Any], Rows],
     workers: int | None,
     progress: Progress | None,
-) -> list[dict[str, Any]]:
-    """Do all tasks on threads, in order of the tasks."""
-    rows: list[dict[str, Any]] = []
+    kept: Kept | None,
+) -> Rows:
+    """Do all tasks of a stage on threads and return their rows, in order of the tasks; kept ones are not done again."""
+    own = kept or Kept()
+
+    def done(numbered: tuple[int, Any]) -> Rows:
+        number, task = numbered
+        found = own.rows(stage, number, lambda: work(task))
+        if progress is not None:
+            for replicate in {row["replicate"] for row in found}:
+                progress(str(replicate))
+        return found
+
     with ThreadPoolExecutor(workers or available_workers()) as pool:
-        for found in pool.map(functools.partial(_told, work, progress), tasks):
-            rows.extend(found)
-    return rows
-
-
-def _told(
-    work: Callable[[Any], list[dict[str, Any]]], progress: Progress | None, task: Any
-) -> list[dict[str, Any]]:  # fmt: skip
-    found = work(task)
-    if progress is not None:
-        for replicate in {row["replicate"] for row in found}:
-            progress(str(replicate))
-    return found
+        return [row for rows in pool.map(done, enumerate(tasks)) for row in rows]

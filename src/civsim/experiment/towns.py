@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import functools
+from typing import TYPE_CHECKING
 
 from civsim.analysis.optimum import optimum
 from civsim.configuration import load
+from civsim.experiment.kept import Kept, Rows
 from civsim.experiment.runs import measured
 
 if TYPE_CHECKING:
@@ -24,18 +26,18 @@ def scenarios(experiment: Experiment, town: str, **values: str) -> dict[str, Sce
     return {mode: load(words, mode=mode).scenario for mode in modes}
 
 
-def run(experiment: Experiment, *, progress: Progress | None = None) -> pd.DataFrame:
+def run(experiment: Experiment, *, progress: Progress | None = None, kept: Kept | None = None) -> pd.DataFrame:
     """Return one row per town, mode and replicate: columns `town, own_mode, mode, replicate` and the measures."""
     import pandas as pd
 
-    rows: list[dict[str, Any]] = []
-    for town in experiment.towns:
-        for mode, scenario in scenarios(experiment, town).items():
-            head = {"town": town, "own_mode": scenario.town.own_mode, "mode": mode}
-            rows += measured(scenario, range(experiment.replicates), experiment.windows[:1], head, workers=None)
-            if progress is not None:
-                for _ in range(experiment.replicates):
-                    progress(f"{town} {mode}")
+    tasks = [(town, *one) for town in experiment.towns for one in scenarios(experiment, town).items()]
+    rows: Rows = []
+    for number, (town, mode, scenario) in enumerate(tasks):
+        work = functools.partial(_runs, experiment, town, mode, scenario)
+        rows += (kept or Kept()).rows("runs", number, work)
+        if progress is not None:
+            for _ in range(experiment.replicates):
+                progress(f"{town} {mode}")
     return pd.DataFrame(rows)
 
 
@@ -44,6 +46,11 @@ def first(experiment: Experiment) -> dict[str, Any]:
     scenario = scenarios(experiment, experiment.towns[0])[experiment.baseline]
     head = {"town": experiment.towns[0], "own_mode": scenario.town.own_mode, "mode": experiment.baseline}
     return measured(scenario, range(1), experiment.windows[:1], head)[0]
+
+
+def _runs(experiment: Experiment, town: str, mode: str, scenario: Scenario) -> Rows:
+    head = {"town": town, "own_mode": scenario.town.own_mode, "mode": mode}
+    return measured(scenario, range(experiment.replicates), experiment.windows[:1], head, workers=None)
 
 
 def bounds(experiment: Experiment, *, progress: Progress | None = None) -> pd.DataFrame:

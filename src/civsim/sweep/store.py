@@ -10,13 +10,14 @@ import hashlib
 import io
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from civsim.errors import InputError
 from civsim.files import reason, replace
+from civsim.sweep import lock as locks
 from civsim.sweep import manifest as manifests
 from civsim.sweep.lock import Lock
 from civsim.sweep.manifest import Manifest
@@ -70,6 +71,18 @@ class StoreReader:
         whole: pd.DataFrame = pyarrow.concat_tables(found).to_pandas()
         whole = whole.sort_values(self.sort, kind="stable", ignore_index=True)
         return whole.drop_duplicates(self.sort, ignore_index=True)
+
+    def rows(self, chunk: str) -> list[dict[Hashable, Any]]:
+        """Return the rows of one chunk in the order in which they were written.
+
+        Raises:
+            KeyError: if it is not there, or damaged.
+        """
+        for path in (self.folder / PARTS).glob(f"{chunk}.*.parquet"):
+            content = self._content(path)
+            if content is not None:
+                return list(_table(content).to_pandas().to_dict("records"))
+        raise KeyError(chunk)
 
     def readable(self) -> set[str]:
         """Return the chunks whose parts can be read."""
@@ -131,11 +144,12 @@ class Store(StoreReader):
 
     def _open(self) -> None:
         there = manifests.read(self.folder)
-        if there is None and self.folder.is_dir() and any(one.name != "locks" for one in self.folder.iterdir()):
+        if there is None and self.folder.is_dir() and any(one.name[0] != "." and one.name != locks.FOLDER
+                                                          for one in self.folder.iterdir()):  # fmt: skip
             raise InputError(f"out={self.folder} is not empty and holds no runs; choose another folder.")
         if there is not None:
             manifests.refuse_to_mix(self.folder, there, self.manifest)
-        (self.folder / PARTS).mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         with self._lock.gate():
             self._lock.acquire()
             try:
@@ -157,6 +171,7 @@ class Store(StoreReader):
                 )
         if there is None or there.plan != self.manifest.plan:
             replace(self.folder / manifests.FILE, self.manifest.write)
+        (self.folder / PARTS).mkdir(exist_ok=True)
         if is_alone:
             for left in (self.folder / PARTS).glob(".*.parquet"):
                 left.unlink(missing_ok=True)
