@@ -151,6 +151,9 @@ def test_the_command_prints_writes_and_goes_on(table, tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["population"] == 10197 and told["groups"][1]["difference"]["n"] == 4
     assert (folder / "municipalities.csv").read_bytes() == before
+    assert main(["reproduce", str(folder), "--json"]) == 0
+    compared = json.loads(capsys.readouterr().out)["compared"]
+    assert {"municipalities.csv", "figures/map_hub_de.svg"} <= set(compared) and not any(compared.values())
 
 
 @pytest.mark.parametrize(

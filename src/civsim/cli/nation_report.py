@@ -6,7 +6,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from civsim.analysis.numbers import fixed
+from civsim.analysis.numbers import brief, fixed
 from civsim.nation.register import summary
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def print_register(study: NationStudy) -> None:
             count=_whole(told["municipalities"], language),
             taken=_whole(told["population"], language),
             all=_whole(told["inhabitants_of_table"], language),
-            share=f"{100 * told['population'] / max(told['inhabitants_of_table'], 1):.4g}",
+            share=brief(100 * told["population"] / max(told["inhabitants_of_table"], 1), 4, language),
             source=register.source,
         )
     )
@@ -78,7 +78,8 @@ def print_register(study: NationStudy) -> None:
         _fill(register.note[language])
     if register.left_out.rows:
         _fill(summary(register.left_out, language))
-    parts = ", ".join(f"{name} {_whole(count, language)}" for name, count in told["people"].items())
+    labels = {one.name: one.town["label"][language] for one in study.fields}
+    parts = ", ".join(f"{labels[name]} {_whole(count, language)}" for name, count in told["people"].items())
     _fill(
         TEXT["people"][language].format(
             towns=_whole(study.towns, language),

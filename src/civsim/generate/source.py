@@ -30,8 +30,7 @@ class Source:
 
     def uniforms(self, stream: int, keys: Table, index: int = 0) -> Table:
         """Return uniform numbers by address for many keys at once, week 0."""
-        with np.errstate(over="ignore"):
-            table: Table = _word_fraction(_word_bits(self._keys[stream], np.asarray(keys, np.uint64), index))
+        table: Table = self.many_uniforms(keys, (stream, index))[0]
         return table
 
     def many_uniforms(self, keys: Table, *addresses: tuple[int, int]) -> Table:
