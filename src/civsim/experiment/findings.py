@@ -14,6 +14,7 @@ from civsim.experiment.definition import Claim, Experiment
 from civsim.experiment.maps import GAIN, LOSS
 from civsim.experiment.texts import say
 from civsim.measures import MEASURES
+from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
 from civsim.plots.claims import Line, line
 
@@ -75,7 +76,9 @@ def _design(experiment: Experiment, language: str) -> str:
         for one in experiment.uncertainties
     ]
     levers = [f"{one.label[language]} ({', '.join(one.levels)})" for one in experiment.levers]
-    return say(
+    held = [f"{_parameter(name, language)} {_level(one, language)}" for name, one in experiment.values.items()]
+    fixed_values = say("held", language, values="; ".join(held)) if held else ""
+    return fixed_values + say(
         "design_text",
         language,
         town=load([f"town={experiment.town}"]).scenario.town.label[language],
@@ -88,6 +91,10 @@ def _design(experiment: Experiment, language: str) -> str:
         uncertainties="; ".join(names) or "–",
         levers="; ".join(levers) or "–",
     )
+
+
+def _level(value: Value, language: str) -> str:
+    return value if isinstance(value, str) else brief(float(value), DIGITS, language)
 
 
 def _design_of_towns(experiment: Experiment, language: str) -> str:

@@ -16,6 +16,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "demselben Glück in jeder Einstellung jeder Zukunft. Intervalle sind 95-%-t-Intervalle über Zukünfte: sie "
         "enthalten Zufall und was niemand weiß.",
     },
+    "held": {"en": "Held fixed: {values}. ", "de": "Festgehalten: {values}. "},
     "design_of_towns": {
         "en": "{towns}; each in every mode: {modes}; {weeks} weeks measured after {burn_in}, {replicates} runs with "
         "the same luck. Compared within towns only; intervals are 95 % t-intervals over paired runs.",
