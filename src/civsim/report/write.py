@@ -9,7 +9,7 @@ from pathlib import Path
 
 from civsim import results
 from civsim.errors import InputError
-from civsim.messages import code, mark, translate
+from civsim.messages import code, mark, mark_plural, translate, translate_plural
 from civsim.report import companions, comparison, experiment, gains, sources
 from civsim.report.folder import Folder, read
 from civsim.report.page import page
@@ -17,6 +17,9 @@ from civsim.report.parts import Chapter, Report
 from civsim.report.town import Shown, spoken, towns
 
 PDF_HINT = "pip install 'civsim[report]'"
+SIZE = mark_plural(
+    "{weeks} weeks measured, {runs} run of each mode", "{weeks} weeks measured, {runs} runs of each mode"
+)
 REPORTED = ("compare", "run", "experiment")
 
 
@@ -84,7 +87,7 @@ def _of_towns(folder: Folder, language: str, config_dirs: Sequence[Path]) -> Rep
     changed = any(one.digest() not in before for shown in found for one in shown.scenarios)
     first = found[0]
     kind = mark("What changes when organisations collaborate instead of compete?")
-    weeks = translate(mark("{weeks} weeks measured, {runs} runs of each mode"), language)
+    weeks = translate_plural(SIZE, first.runs, language)
     return Report(
         title=", ".join(shown.town for shown in found),
         question=translate(kind if first.others else mark("What one mode of organisation achieves"), language),
