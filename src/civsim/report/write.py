@@ -21,6 +21,7 @@ SIZE = mark_plural(
     "{weeks} weeks measured, {runs} run of each mode", "{weeks} weeks measured, {runs} runs of each mode"
 )
 REPORTED = ("compare", "run", "experiment")
+NOT_YET = ("sweep", "nation")
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,16 @@ def _pdf(text: str) -> bytes | None:
 
 
 def _report(folder: Folder, language: str, config_dirs: Sequence[Path]) -> Report:
+    kind = str(folder.manifest.get("kind") or (folder.words or ["another command"])[0])
+    if kind in NOT_YET:
+        raise InputError(
+            f"{folder.path} holds results of {kind!r}, of which no report is made yet; its tables are in the folder. "
+            f"A report is made of results of {', '.join(REPORTED)}."
+        )
     if folder.has("summary"):
         return _of_towns(folder, language, config_dirs)
     if folder.has("claims"):
         return experiment.report(folder, language)
-    kind = str(folder.manifest.get("kind") or (folder.words or ["another command"])[0])
     raise InputError(
         f"{folder.path} holds results of {kind!r}, without summary.csv or claims.csv; a report is made of results of "
         f"{', '.join(REPORTED)}. Those of attribute, optimum and assumptions are shown in the report of a comparison "
