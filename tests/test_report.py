@@ -9,12 +9,15 @@ import re
 import shutil
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from civsim.cli.main import main
+from civsim.experiment.read import read as read_experiment
 from civsim.report.folder import read
 
+ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = """
 msgid ""
 msgstr ""
@@ -281,3 +284,33 @@ def test_what_another_command_found_is_shown_only_for_the_same_scenarios(copied)
     (other / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert main(["report", str(copied), "language=de"]) == 0
     assert "Alles kommt" not in (copied / "report_de.html").read_text(encoding="utf-8")
+
+
+def test_the_report_of_an_experiment_counts_what_came_as_expected(tmp_path):
+    folder = tmp_path / "experiment_scarcity"
+    folder.mkdir()
+    shutil.copy(ROOT / "experiments" / "scarcity.yaml", folder / "experiment.yaml")
+    claim = read_experiment(folder / "experiment.yaml", {}).claims[0]
+    head = "claim,mode,outcome,expected,estimate,ci_low,ci_high,n,share_as_expected,verdict,provenance"
+    found = {
+        "pact": "0.0234,0.011,0.035,12,0.5,contrary",
+        "hub": "-0.02,-0.03,-0.01,12,0.5,as_expected",
+        "district_networks": "0.001,-0.01,0.012,12,0.5,unclear",
+        "coexistence": "0.002,-0.01,0.014,12,0.5,unclear",
+    }
+    rows = [f"{claim.name},{mode},coverage,lower,{numbers},made by hand" for mode, numbers in found.items()]
+    (folder / "claims.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    manifest = {"command": ["civsim", "experiment", "scarcity"], "experiment": "scarcity", "seed": 1}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert main(["report", str(folder)]) == 0
+    german = (folder / "report_de.html").read_text(encoding="utf-8")
+    title = "1 Vergleich kam wie erwartet heraus; 1 kam anders heraus als erwartet; 2 zeigen keinen klaren Unterschied"
+    assert title in german and "+2,3 Punkte (+1,1 bis +3,5)" in german and claim.text["de"] in german
+    assert "anders als erwartet" in german and "Kommunale Leitstelle" in german
+
+
+@pytest.mark.parametrize("kind", ["sweep", "nation"])
+def test_what_cannot_be_reported_yet_is_said(tmp_path, capsys, kind):
+    (tmp_path / "manifest.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
+    assert main(["report", str(tmp_path)]) == 2
+    assert f"results of '{kind}', of which no report is made yet" in capsys.readouterr().err

@@ -70,7 +70,7 @@ def estimate_of(row: Mapping[Hashable, Any], measure: str, language: str, *, sig
 
     Args:
         row: a row of summary or differences, with `diff` or `mean`, `ci_low` and `ci_high`.
-        measure: shares are told in per cent or points, with one decimal.
+        measure: shares are told in per cent or points, with one decimal at least.
         language: one that has a catalogue.
         signed: whether numbers above 0 have a sign.
     """
@@ -79,12 +79,12 @@ def estimate_of(row: Mapping[Hashable, Any], measure: str, language: str, *, sig
     half = (high - low) / 2
     if max(abs(mean), 0.0 if math.isnan(half) else abs(mean) + half) < NOISE:
         decimals = 0
-    elif factor > 1:
+    elif factor > 1 and (math.isnan(half) or half < NOISE):
         decimals = 1
     elif math.isnan(half) or half < NOISE:
         decimals = max(0, 2 - len(f"{abs(mean):.0f}") + (abs(mean) < 1))
     else:
-        decimals = min(max(0, -math.floor(math.log10(half))), MOST_DECIMALS)
+        decimals = min(max(int(factor > 1), -math.floor(math.log10(half / 3))), MOST_DECIMALS)
     first, second, third = (fixed(value, decimals, language, signed=signed) for value in (mean, low, high))
     return first, second, third
 

@@ -11,7 +11,10 @@ from civsim.messages import mark, translate
 from civsim.report.parts import Row, Table
 from civsim.report.town import Shown
 
-KEPT = ("scenario", "baseline", "measure", "unit", "mean", "diff", "ci_low", "ci_high", "n", "group", "district")
+KEPT = (
+    *("scenario", "baseline", "measure", "unit", "mean", "diff", "ci_low", "ci_high", "n", "group", "district"),
+    "provenance",
+)
 MODE = mark("Mode")
 INTERVAL = mark("95 % intervals in brackets")
 ONE_RUN = mark("one run, no interval")

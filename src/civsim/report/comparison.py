@@ -30,7 +30,9 @@ def _answer(shown: Shown) -> Section:
     language = shown.language
     labels = {one.name: shown.marked(one.name) for one in shown.others} | {shown.scenarios[0].name: shown.baseline}
     said = findings(shown.differences, labels, language)
-    if shown.others and not shown.headlines.is_single:
+    if len(shown.others) == 1:
+        said = [*said, *_on_chosen(shown, ("worst_district",))]
+    elif shown.others and not shown.headlines.is_single:
         said = [*said, capital(shown.headlines.counted()) + "."]
     return Section(
         "answer",
@@ -111,7 +113,8 @@ def _coverage(shown: Shown) -> Section:
     tables = [cells.levels(shown, "coverage", text, COVERAGE)]
     said: list[str] = []
     if shown.others:
-        title = capital(shown.headlines.counted()) if not shown.headlines.is_single else title
+        if len(shown.others) > 1 and not shown.headlines.is_single:
+            title = capital(shown.headlines.counted())
         pictures += shown.picture("differences", title)
         text = translate(mark("Differences to {baseline}"), language).format(baseline=shown.baseline)
         tables.append(cells.changes(shown, "differences", text, COVERAGE))

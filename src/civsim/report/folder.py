@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 TEXTS = {
     *("scenario", "town", "mode", "baseline", "measure", "unit", "group", "district", "split", "value", "claim"),
     *("outcome", "expected", "verdict", "player", "en", "de", "quantity", "resources", "relaxation", "parameter"),
-    *("estimator", "label", "label_de", "default", "levers", "lever", "said"),
+    *("estimator", "label", "label_de", "default", "levers", "lever", "said", "provenance"),
 }
-"""Columns that hold words; all others hold numbers."""
+"""Columns that hold words; all others that a report reads hold numbers."""
 COLUMNS: Mapping[str, Sequence[str]] = {
     "summary": ("scenario", "town", "measure", "mean", "n", "ci_low", "ci_high", "group", "district"),
     "differences": ("scenario", "town", "measure", "diff", "n", "ci_low", "ci_high", "group", "district", "baseline"),
@@ -73,7 +73,7 @@ class Folder:
             raise InputError(f"{path} has no column {missing[0]!r}; run its command again: {self.command}.")
         for column in found.columns:
             if column not in TEXTS:
-                found[column] = _numbers(found[column], path)
+                found[column] = _numbers(found[column], path, is_needed=column in COLUMNS.get(name, ()))
         return found
 
     def figure(self, name: str) -> Path | None:
@@ -89,12 +89,14 @@ class Folder:
         return shlex.join(["civsim", *self.words])
 
 
-def _numbers(column: pd.Series[str], path: Path) -> pd.Series[Any]:
+def _numbers(column: pd.Series[str], path: Path, *, is_needed: bool) -> pd.Series[Any]:
     import pandas as pd
 
     try:
         return pd.to_numeric(column.mask(column == ""))
     except (ValueError, TypeError) as error:
+        if not is_needed:
+            return column
         raise InputError(f"{path}, column {column.name!r}: {error}.") from None
 
 
@@ -112,7 +114,9 @@ def read(path: Path) -> Folder:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError(f"{path} holds no results: there is no {MANIFEST}, which a run writes last.") from None
+        within = ", ".join(sorted(one.parent.name for one in path.glob(f"*/{MANIFEST}")))
+        hint = f" Folders of results within it: {within}." if within else ""
+        raise InputError(f"{path} holds no results: there is no {MANIFEST}, which a run writes last.{hint}") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{file} cannot be read: {error}") from None
     if not isinstance(content, dict):

@@ -14,7 +14,7 @@ from civsim.report.parts import Row, Section, Table
 from civsim.report.town import Shown, spoken
 from civsim.scenario import Scenario
 
-COLUMNS = ("split", "value", "gain", "lose", "diff", "ci_low", "ci_high", "n", "people")
+COLUMNS = ("split", "value", "gain", "lose", "diff", "ci_low", "ci_high", "n", "people", "provenance")
 DISTRICT = mark("District")
 SPLITS = ("all", "group", "deprivation", "provider", "district")
 
@@ -66,7 +66,7 @@ def _table(shown: Shown, rows: Sequence[Row], name: str) -> Table:
         for row in ordered
     ]
     text = cells.caption(translate(mark("Who gains and who loses, by group and district"), language), shown)
-    data = [{key: row[key] for key in COLUMNS} for row in ordered]
+    data = [{key: row[key] for key in COLUMNS if key in row} for row in ordered]
     return Table(f"who_gains_{name}", text, [translate(one, language) for one in heads], texts, data)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 
 from civsim.analysis.numbers import DIGITS, brief
@@ -63,6 +64,7 @@ def reproduce(folder: Folder, language: str, *, changed: bool, scenario: Scenari
     facts = {
         mark("Version of civsim"): str(manifest.get("civsim", "")),
         mark("Commit"): str(manifest.get("git_commit") or translate(mark("unknown"), language)),
+        mark("Digest of the source"): str(manifest.get("source", "")),
         mark("Seed"): str(manifest.get("seed", "")),
         mark("Seed of the town"): str(manifest.get("town_seed", "")),
         mark("Runs of each scenario"): str(manifest.get("replicates", "")),
@@ -86,4 +88,13 @@ def reproduce(folder: Folder, language: str, *, changed: bool, scenario: Scenari
         notes.insert(0, translate(text, language))
     topic = translate(mark("How to reproduce"), language)
     title = translate(mark("The same command gives the same numbers"), language)
-    return Section("reproduce", topic, title, (), (), [table], [folder.command], notes)
+    return Section(
+        "reproduce",
+        topic,
+        title,
+        (),
+        (),
+        [table],
+        [folder.command, shlex.join(["civsim", "reproduce", str(folder.path)])],
+        notes,
+    )

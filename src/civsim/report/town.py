@@ -41,11 +41,13 @@ class Shown:
     Attributes:
         folder: where its tables lie.
         scenarios: those of the town, the baseline first.
+        settings: the baseline's, as its configuration gives them.
         language: one that has a catalogue.
     """
 
     folder: Folder
     scenarios: Sequence[Scenario]
+    settings: Mapping[str, Any]
     language: str
 
     @property
@@ -154,15 +156,20 @@ def towns(folder: Folder, language: str, config_dirs: Sequence[Path]) -> list[Sh
     Raises:
         InputError: if the configuration beside the tables cannot be read.
     """
-    scenarios = _scenarios(folder, config_dirs)
-    names = dict.fromkeys(one.town.name for one in scenarios)
-    return [Shown(folder, [one for one in scenarios if one.town.name == name], language) for name in names]
-
-
-def _scenarios(folder: Folder, config_dirs: Sequence[Path]) -> list[Scenario]:
-    import yaml
-
     from civsim.configuration import load_values
+
+    own: dict[str, list[Scenario]] = {}
+    first: dict[str, Mapping[str, Any]] = {}
+    for settings in _documents(folder):
+        scenario = load_values(settings, config_dirs=config_dirs).scenario
+        own.setdefault(scenario.town.name, []).append(scenario)
+        first.setdefault(scenario.town.name, settings)
+    return [Shown(folder, scenarios, first[name], language) for name, scenarios in own.items()]
+
+
+def _documents(folder: Folder) -> list[dict[str, Any]]:
+    """Return the settings of every scenario."""
+    import yaml
 
     path = folder.path / "config.yaml"
     try:
@@ -171,4 +178,4 @@ def _scenarios(folder: Folder, config_dirs: Sequence[Path]) -> list[Scenario]:
         raise InputError(f"{path} cannot be read: {error}") from None
     if not documents or not all(isinstance(one, dict) for one in documents):
         raise InputError(f"{path} describes no scenario; run its command again: {folder.command}.")
-    return [load_values(one, config_dirs=config_dirs).scenario for one in documents]
+    return documents

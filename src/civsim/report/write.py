@@ -9,7 +9,7 @@ from pathlib import Path
 
 from civsim import results
 from civsim.errors import InputError
-from civsim.messages import code, mark, translate
+from civsim.messages import code, mark, mark_plural, translate, translate_plural
 from civsim.report import companions, comparison, experiment, gains, sources
 from civsim.report.folder import Folder, read
 from civsim.report.page import page
@@ -17,7 +17,11 @@ from civsim.report.parts import Chapter, Report
 from civsim.report.town import Shown, spoken, towns
 
 PDF_HINT = "pip install 'civsim[report]'"
+SIZE = mark_plural(
+    "{weeks} weeks measured, {runs} run of each mode", "{weeks} weeks measured, {runs} runs of each mode"
+)
 REPORTED = ("compare", "run", "experiment")
+NOT_YET = ("sweep", "nation")
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,16 @@ def _pdf(text: str) -> bytes | None:
 
 
 def _report(folder: Folder, language: str, config_dirs: Sequence[Path]) -> Report:
+    kind = str(folder.manifest.get("kind") or (folder.words or ["another command"])[0])
+    if kind in NOT_YET:
+        raise InputError(
+            f"{folder.path} holds results of {kind!r}, of which no report is made yet; its tables are in the folder. "
+            f"A report is made of results of {', '.join(REPORTED)}."
+        )
     if folder.has("summary"):
         return _of_towns(folder, language, config_dirs)
     if folder.has("claims"):
         return experiment.report(folder, language)
-    kind = str(folder.manifest.get("kind") or (folder.words or ["another command"])[0])
     raise InputError(
         f"{folder.path} holds results of {kind!r}, without summary.csv or claims.csv; a report is made of results of "
         f"{', '.join(REPORTED)}. Those of attribute, optimum and assumptions are shown in the report of a comparison "
@@ -84,7 +93,7 @@ def _of_towns(folder: Folder, language: str, config_dirs: Sequence[Path]) -> Rep
     changed = any(one.digest() not in before for shown in found for one in shown.scenarios)
     first = found[0]
     kind = mark("What changes when organisations collaborate instead of compete?")
-    weeks = translate(mark("{weeks} weeks measured, {runs} runs of each mode"), language)
+    weeks = translate_plural(SIZE, first.runs, language)
     return Report(
         title=", ".join(shown.town for shown in found),
         question=translate(kind if first.others else mark("What one mode of organisation achieves"), language),
