@@ -55,7 +55,9 @@ def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: b
     for one in said:
         one.draw(folder / "figures")
     results.write_tables(folder, {name: table for one in said for name, table in one.tables.items()}, asked.provenance)
-    results.write_manifest(folder, ["analyse", *words], analyses.origin(asked))
+    results.write_manifest(
+        folder, ["analyse", *words], {**analyses.origin(asked), "sentences": {one.name: one.sentences for one in said}}
+    )
     if as_json:
         print(json.dumps({"out": str(folder), "measure": asked.measure, "found": [_content(one) for one in said]},
                          ensure_ascii=False))  # fmt: skip

@@ -80,9 +80,10 @@ def _run(study: Study, vary: Varied, known: Sequence[Any], size: Size, words: li
               "samples": calibration_tables.samples(found)}  # fmt: skip
     _draw(found, study, tables, folder)
     results.write_tables(folder, tables, results.stamp([scenario]))
-    results.write_manifest(folder, words, results.settings_of([scenario], size.replicates))
     said = {language: calibration_tables.sentence(found, scenario.town.label[language], language)
             for language in ("en", "de")}  # fmt: skip
+    about = {"observed": {one.quantity: one.known for one in known}, "sentences": said}
+    results.write_manifest(folder, words, {**results.settings_of([scenario], size.replicates), **about})
     if as_json:
         shown = {name: json.loads(tables[name].to_json(orient="records")) for name in ("parameters", "checks")}
         best = calibration.words(found)

@@ -88,12 +88,16 @@ def _run(pair: list[Study], plan: Plan, pilot_only: bool, words: list[str], as_j
     return 0
 
 
-def _content(found: Replicated, folder: Path) -> dict[str, object]:
+def _said(found: Replicated) -> dict[str, list[str]]:
     from civsim.discovery.replicate_sentences import expected, verdict
 
-    said = {language: [*expected(found, language), verdict(found, language)] for language in ("en", "de")}
+    return {language: [*expected(found, language), verdict(found, language)] for language in ("en", "de")}
+
+
+def _content(found: Replicated, folder: Path) -> dict[str, object]:
     looks = json.loads(found.table().to_json(orient="records"))
-    return {"out": str(folder), "pairs": found.pairs, "enough": found.is_enough, "sentences": said, "looks": looks}
+    enough = {"pairs": found.pairs, "enough": found.is_enough}
+    return {"out": str(folder), **enough, "sentences": _said(found), "looks": looks}
 
 
 def _print(found: Replicated, folder: Path) -> None:

@@ -88,16 +88,7 @@ def sensitivity(
     own = of_town(design, town)
     places, values, mode = _outcome(own, runs, measure, mode, baseline)
     names = varied(own)
-    rows = saltelli_blocks(places)
-    method = SOBOL if rows is not None else MORRIS
-    if rows is None:
-        rows = morris_trajectories(places)
-    if rows is None or len(names) < 2:
-        raise InputError(
-            "The points of this sweep are neither blocks of a Saltelli design nor trajectories of a Morris design over "
-            f"{', '.join(names) or 'any parameter'}; make one with design=saltelli or design=morris, or choose "
-            "method=prim."
-        )
+    method, rows = _rows(places, names)
     kept, blocks = complete(values[rows])
     if blocks.shape[2] < LEAST_REPLICATES or len(blocks) < LEAST_REPLICATES:
         raise InputError(
@@ -114,6 +105,22 @@ def sensitivity(
     table.insert(2, "label_de", [PARAMETERS[name].de for name in table["parameter"]])
     left_out = int((~kept).sum())
     return Sensitivity(method, measure, mode, baseline or "", table, luck, len(blocks), blocks.shape[2], left_out)
+
+
+def _rows(places: Table, names: list[str]) -> tuple[str, Table]:
+    """Return the method that the points are for, and their rows in blocks or trajectories.
+
+    Raises:
+        InputError: if they are for neither.
+    """
+    for method, find in ((SOBOL, saltelli_blocks), (MORRIS, morris_trajectories)):
+        rows = find(places) if len(names) > 1 else None
+        if rows is not None:
+            return method, rows
+    raise InputError(
+        "The points of this sweep are neither blocks of a Saltelli design nor trajectories of a Morris design over "
+        f"{', '.join(names) or 'any parameter'}; make one with design=saltelli or design=morris, or choose method=prim."
+    )
 
 
 def _outcome(

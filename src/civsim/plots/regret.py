@@ -14,6 +14,7 @@ from civsim.world import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 TEXT: Texts = {
     "title": {
@@ -85,14 +86,19 @@ def regret(
     ax.set_yticks(range(len(names)), [texts[name] for name in names])
     ax.set_xticks([])
     ax.tick_params(axis="y", length=0)
+    _write_numbers(ax, sheet.width, table, factor, language)
+    return sheet.figure
+
+
+def _write_numbers(ax: Axes, width: float, table: pd.DataFrame, factor: float, language: str) -> None:
+    """Write largest and mean regret and how often a policy is best to the right of its row."""
     rows = [TEXT["heads"][language].split("\t"), *(_cells(row, factor, language) for row in table.to_dict("records"))]
-    inches = ax.get_position().width * sheet.width
+    inches = ax.get_position().width * width
     for height, cells in enumerate(rows, -1):
         place = 1.0
-        for cell, width in zip(cells, NUMBERS, strict=True):
-            place += width / inches
+        for cell, room in zip(cells, NUMBERS, strict=True):
+            place += room / inches
             ax.text(place, height, cell, transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=8.5)
-    return sheet.figure
 
 
 def _cells(row: Mapping[object, object], factor: float, language: str) -> list[str]:
