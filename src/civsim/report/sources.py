@@ -60,18 +60,7 @@ def reproduce(folder: Folder, language: str, *, changed: bool, scenario: Scenari
         scenario: one of those simulated, for the weeks it names.
         changed: whether their configuration makes other scenarios today than it did then.
     """
-    manifest = folder.manifest
-    facts = {
-        mark("Version of civsim"): str(manifest.get("civsim", "")),
-        mark("Commit"): str(manifest.get("git_commit") or translate(mark("unknown"), language)),
-        mark("Digest of the source"): str(manifest.get("source", "")),
-        mark("Seed"): str(manifest.get("seed", "")),
-        mark("Seed of the town"): str(manifest.get("town_seed", "")),
-        mark("Runs of each scenario"): str(manifest.get("replicates", "")),
-        mark("Weeks measured"): str(scenario.weeks if scenario else ""),
-        mark("Weeks before them"): str(scenario.burn_in if scenario else ""),
-    }
-    rows = [[translate(key, language), text] for key, text in facts.items() if text]
+    rows = [[translate(key, language), text] for key, text in _facts(folder, language, scenario).items() if text]
     hashed = translate(mark("Hash of {scenario}"), language)
     rows += [[hashed.format(scenario=name), digest] for name, digest in folder.digests.items()]
     heads = [translate(mark("What"), language), translate(mark("Value"), language)]
@@ -98,3 +87,18 @@ def reproduce(folder: Folder, language: str, *, changed: bool, scenario: Scenari
         [folder.command, shlex.join(["civsim", "reproduce", str(folder.path)])],
         notes,
     )
+
+
+def _facts(folder: Folder, language: str, scenario: Scenario | None) -> dict[str, str]:
+    """Return what the manifest says of how the results were made, by what it is called in English."""
+    manifest = folder.manifest
+    return {
+        mark("Version of civsim"): str(manifest.get("civsim", "")),
+        mark("Commit"): str(manifest.get("git_commit") or translate(mark("unknown"), language)),
+        mark("Digest of the source"): str(manifest.get("source", "")),
+        mark("Seed"): str(manifest.get("seed", "")),
+        mark("Seed of the town"): str(manifest.get("town_seed", "")),
+        mark("Runs of each scenario"): str(manifest.get("replicates", "")),
+        mark("Weeks measured"): str(scenario.weeks if scenario else ""),
+        mark("Weeks before them"): str(scenario.burn_in if scenario else ""),
+    }

@@ -51,9 +51,12 @@ def write(path: Path, languages: Sequence[str], config_dirs: Sequence[Path] = ()
         files.append(path / f"report_{name}.html")
         results.write_text(files[-1], text)
     for name, content in prints.items():
-        if content is not None:
-            files.append(path / f"report_{name}.pdf")
-            results.replace(files[-1], functools.partial(_write_bytes, content))
+        file = path / f"report_{name}.pdf"
+        if content is None:
+            file.unlink(missing_ok=True)  # an older one would say something else than the page beside it
+        else:
+            results.replace(file, functools.partial(_write_bytes, content))
+            files.append(file)
     return Written(files, "" if all(prints.values()) else PDF_HINT)
 
 
