@@ -15,10 +15,11 @@ from civsim.cli import main
 from civsim.errors import InputError
 from civsim.experiment import impact, outcomes, runs
 from civsim.experiment.claims import best_levels, put_to_the_test, share_interval, verdict
-from civsim.experiment.definition import Best, Bias, Contrast, Experiment, Lever, Uncertainty
-from civsim.experiment.design import Scenarios, futures, points
+from civsim.experiment.definition import Best, Bias, Contrast, Experiment, Lever
+from civsim.experiment.design import Scenarios, points
 from civsim.experiment.read import available_experiments, find, read
 from civsim.measures import MEASURES, Tables
+from civsim.sampling import Range, latin_hypercube
 from civsim.scenario import Period
 from civsim.simulate import simulate
 
@@ -160,12 +161,12 @@ def test_bias_and_size_of_an_estimate_by_hand():
 
 
 def test_futures_fill_their_ranges_evenly_and_again_the_same():
-    ranges = (Uncertainty("load", 0.5, 2.0), Uncertainty("own_tries", 1, 3))
-    drawn = futures(ranges, 30, 7)
+    ranges = (Range("load", 0.5, 2.0), Range("own_tries", 1, 3))
+    drawn = latin_hypercube(ranges, 30, 7)
     loads = np.sort([one["load"] for one in drawn])
     assert (np.floor((loads - 0.5) / 1.5 * 30) == np.arange(30)).all()
     assert sorted(one["own_tries"] for one in drawn) == [1] * 10 + [2] * 10 + [3] * 10
-    assert drawn == futures(ranges, 30, 7) != futures(ranges, 30, 8)
+    assert drawn == latin_hypercube(ranges, 30, 7) != latin_hypercube(ranges, 30, 8)
 
 
 def test_every_setting_meets_every_future(tmp_path):

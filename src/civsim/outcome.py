@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civsim.world import Table
+from civsim.world import Table, copied
 
 
 @dataclass(frozen=True)
@@ -73,5 +73,5 @@ class Outcome:
     def of(cls, replicate: int, tables: Mapping[str, Table], *, with_people: bool = False) -> Outcome:
         """Return the outcome of a run whose final state is in `tables` (copied)."""
         names = ("weekly", "by_population", "ledger", "populations", "districts", "flows", "capacity")
-        kept = [tables[name].copy() for name in names] + [tables["offers"]["cell"].copy()]
+        kept = [copied(tables[name]) for name in names] + [tables["offers"]["cell"].copy()]
         return cls(replicate, *kept, people=People.of(tables) if with_people else None)  # type: ignore[misc]

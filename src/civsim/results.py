@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import json
 import os
 import re
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from civsim.analysis.headlines import Headlines
 from civsim.beside import both
 from civsim.errors import InputError
+from civsim.files import replace as replace
+from civsim.origin import git_commit, source_digest
 from civsim.scenario import Scenario
 from civsim.study import Results
 from civsim.version import VERSION
@@ -50,50 +52,37 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-def replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place and move it there, so that a half-written file is never seen."""
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
-    write(part)
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-    os.replace(part, path)
-
-
 def write_text(path: Path, text: str) -> None:
     """Write a text into a file, the whole of it or nothing."""
     replace(path, lambda part: part.write_text(text, encoding="utf-8"))
 
 
-def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables into the folder: one row a run or a quarter as Parquet, all else as CSV."""
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], stamp: str = "") -> None:
+    """Write tables into the folder: one row a run or a quarter as Parquet, all else as CSV.
+
+    Each says where it comes from (`stamp`): CSV in a last column, Parquet in its metadata.
+    """
     for name, table in tables.items():
         if name in LONG:
-            replace(folder / f"{name}.parquet", functools.partial(table.to_parquet, index=False))
+            replace(folder / f"{name}.parquet", functools.partial(_write_parquet, table, stamp))
         else:
-            replace(folder / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
+            whole = table.assign(provenance=stamp) if stamp else table
+            replace(folder / f"{name}.csv", functools.partial(whole.to_csv, index=False, lineterminator="\n"))
+
+
+def _write_parquet(table: pd.DataFrame, stamp: str, path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    found = pyarrow.Table.from_pandas(table, preserve_index=False)
+    metadata = {**(found.schema.metadata or {}), b"civsim": stamp.encode()}
+    pyarrow.parquet.write_table(found.replace_schema_metadata(metadata), path)
 
 
 def write_manifest(folder: Path, command: Sequence[str], content: Mapping[str, Any]) -> None:
     """Write the manifest, which comes last: version, commit, command, and what else makes the same results again."""
-    head = {"civsim": VERSION, "git_commit": git_commit(), "command": ["civsim", *command]}
+    head = {"civsim": VERSION, "git_commit": git_commit(), "source": source_digest(), "command": ["civsim", *command]}
     write_text(folder / MANIFEST, json.dumps({**head, **content}, indent=2, ensure_ascii=False) + "\n")
-
-
-@functools.cache
-def git_commit() -> str | None:
-    """Return the commit of the source, or None where there is no repository."""
-    source = Path(__file__).resolve().parent
-    try:
-        found = subprocess.run(
-            ["git", "-C", str(source), "rev-parse", "HEAD"],
-            capture_output=True,
-            text=True,
-            timeout=5,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return found.stdout.strip()
 
 
 def provenance(scenarios: Sequence[Scenario]) -> str:
@@ -101,6 +90,18 @@ def provenance(scenarios: Sequence[Scenario]) -> str:
     first = scenarios[0]
     digests = " ".join(one.digest()[:8] for one in scenarios)
     return _line(f"seed {first.seed}, town seed {first.town_seed} · {digests}")
+
+
+def stamp(scenarios: Sequence[Scenario]) -> str:
+    """Return what tables carry: version, commit, seed, and one hash of all scenarios that they compare."""
+    first = scenarios[0]
+    return _line(
+        f"seed {first.seed}, town seed {first.town_seed} · config {_hash([one.digest() for one in scenarios])}"
+    )
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
 
 
 def _line(rest: str) -> str:
@@ -139,7 +140,7 @@ def write(
     rows = [{"scenario": one.name, "town": one.town.name, "mode": one.mode, **one.values} for one in results.scenarios]
     tables = {"scenarios": pd.DataFrame(rows), "summary": results.summary, "differences": results.differences}
     tables |= {"who_gains": results.who_gains, "runs": results.to_frame(), "timeseries": results.timeseries}
-    write_tables(folder, tables)
+    write_tables(folder, tables, stamp(results.scenarios))
     write_text(folder / "config.yaml", yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True))
     if tabulated is not None:
         tabulated()
@@ -195,7 +196,8 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
     from civsim.analysis import attribution_tables as made
 
     baseline, mode = found.game.baseline, found.game.mode
-    write_tables(folder, {"attribution": made.table(found), "interactions": made.interactions_table(found)})
+    tables = {"attribution": made.table(found), "interactions": made.interactions_table(found)}
+    write_tables(folder, tables, stamp((baseline, mode)))
     (folder / "figures").mkdir(exist_ok=True)
     line = provenance((baseline, mode))
     for language in LANGUAGES:
@@ -223,7 +225,6 @@ def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, co
     from civsim.analysis.optimum_texts import HELD_FIXED, sentences
 
     table = pd.concat([one.table.assign(relaxation=one.relaxed()) for one in found], ignore_index=True)
-    write_tables(folder, {"optimum": table})
     (folder / "figures").mkdir(exist_ok=True)
     for one in found:
         for language in LANGUAGES:
@@ -231,6 +232,7 @@ def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, co
             name = f"{one.scenarios[0].town.name}_optimum_{one.resources}_{language}"
             plots.save(figure, folder / "figures" / name)
     named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
+    write_tables(folder, {"optimum": table}, stamp(named))
     said = {one.resources: {language: sentences(one, language) for language in LANGUAGES} for one in found}
     content = settings_of(named, replicates) | {"held_fixed": HELD_FIXED, "sentences": said}
     write_manifest(folder, ["optimum", *command], content)
@@ -238,16 +240,13 @@ def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, co
 
 def write_assumptions(found: Judgement, rows: pd.DataFrame, folder: Path, *, replicates: int, only: Sequence[str],
                       command: Sequence[str]) -> None:  # fmt: skip
-    """Write table, sentences and figures of assumptions on trial into the folder; the manifest comes last.
-
-    The manifest's `record` is what `make trials` collects.
-    """
+    """Write table, sentences and figures of trials; the manifest comes last, its `record` is for `make trials`."""
     from civsim import plots
     from civsim.analysis import record
     from civsim.analysis.trial_tables import sentence
 
     every = (found.baseline, *found.modes)
-    write_tables(folder, {"assumptions": rows})
+    write_tables(folder, {"assumptions": rows}, stamp(every))
     (folder / "figures").mkdir(exist_ok=True)
     for mode in found.modes:
         line = provenance((found.baseline, mode))
@@ -273,10 +272,10 @@ def write_experiment(
     """Write tables, findings and figures of an experiment, and its own file; the manifest comes last."""
     from civsim.experiment import findings
 
-    write_tables(folder, tables)
+    line = _line(f"experiment {found.name} · seed {found.seed} · config {_hash(found)}")
+    write_tables(folder, tables, line)
     replace(folder / "experiment.yaml", lambda part: part.write_bytes(source.read_bytes()))
     (folder / "figures").mkdir(exist_ok=True)
-    line = _line(f"experiment {found.name} · seed {found.seed}")
     for language in LANGUAGES:
         write_text(folder / f"findings_{language}.md", findings.write(found, tables, language))
         _draw_experiment(found, tables, folder / "figures", line, language)

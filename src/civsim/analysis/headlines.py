@@ -44,10 +44,10 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         "de": "{base} der Bedarfe gedeckt bei {baseline}, sonst {level}; ein Lauf hat kein Intervall",
     },
     "counted": {
-        "en": "{up} of {of} cover clearly more than {baseline}, {down} clearly less; the worst-off district is clearly "
-        "better covered in {better}, worse in {worse}",
-        "de": "{up} von {of} decken klar mehr als {baseline}, {down} klar weniger; der schlechteste Stadtteil ist in "
-        "{better} klar besser gedeckt, in {worse} schlechter",
+        "en": "{up} of {of} forms cover clearly more than {baseline}, {down} clearly less; the worst-off district is "
+        "clearly better covered in {better}, worse in {worse}",
+        "de": "{up} von {of} Formen decken klar mehr als {baseline}, {down} klar weniger; der schlechteste Stadtteil "
+        "ist in {better} klar besser gedeckt, in {worse} schlechter",
     },
     "loss": {
         "en": "most needs get lost at “{stage}” ({base})",

@@ -41,7 +41,7 @@ def match(own: list[str], rest: list[str], folders: list[Path], as_json: bool, c
                               workers=base.workers or available_workers(), progress=counter.step)  # fmt: skip
     tables = {"history_parameters": history_tables.ranges(found), "history_answers": history_tables.answers(found),
               "history_samples": history_tables.samples_table(found)}  # fmt: skip
-    results.write_tables(folder, tables)
+    results.write_tables(folder, tables, results.stamp(scenarios))
     results.write_manifest(folder, command, {})
     if as_json:
         content = {name: json.loads(tables[name].to_json(orient="records")) for name in list(tables)[:2]}

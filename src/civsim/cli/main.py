@@ -21,6 +21,9 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim optimum town=pirmasens mode=hub    how near the modes come to what is possible
   civsim assumptions town=pirmasens         do the differences survive other values of what is assumed?
   civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
+  civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
+  civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
+  civsim reproduce results/pirmasens        run a folder, table or figure again: identical, or what differs
   civsim verify                             limit cases: does the model reproduce what is known?
   civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim verify patterns                    results of the towns beside published figures that were no inputs
@@ -49,6 +52,8 @@ COMMANDS = {
     "optimum": "optimum",
     "assumptions": "assumptions",
     "experiment": "experiment",
+    "sweep": "sweep",
+    "reproduce": "reproduce",
     "verify": "verify",
     "parity": "commands",
     "list": "listing",

@@ -52,7 +52,7 @@ def _patterns(own: list[str], rest: list[str], folders: list[Path], as_json: boo
         found = verification.patterns(wanted, words=words, config_dirs=folders, replicates=replicates,
                                       workers=study.workers or available_workers(), progress=counter.step)  # fmt: skip
     rows = [_row(one) for one in found]
-    results.write_tables(folder, {"patterns": pd.DataFrame(rows)})
+    results.write_tables(folder, {"patterns": pd.DataFrame(rows)}, results.stamp([study.scenario]))
     results.write_manifest(folder, command, {})
     if as_json:
         print(json.dumps({"out": str(folder), "patterns": _plain(rows)}, ensure_ascii=False))

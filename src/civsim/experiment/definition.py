@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from civsim.parameters.parameter import Value
+from civsim.sampling import Range
 from civsim.scenario import Label
 
 Values = Mapping[str, Value]
@@ -18,15 +19,6 @@ class Lever:
     name: str
     label: Label
     levels: Mapping[str, Values]
-
-
-@dataclass(frozen=True)
-class Uncertainty:
-    """A parameter nobody knows, drawn for each future from its range."""
-
-    name: str
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -178,7 +170,7 @@ class Experiment:
     introduced: bool
     values: Values
     levers: tuple[Lever, ...]
-    uncertainties: tuple[Uncertainty, ...]
+    uncertainties: tuple[Range, ...]
     futures: int
     replicates: int
     outcomes: tuple[str, ...]

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from civsim.configuration import load
 from civsim.errors import InputError
-from civsim.experiment.definition import Experiment, Uncertainty, Values
+from civsim.experiment.definition import Experiment, Values
 from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS, check
+from civsim.sampling import latin_hypercube
 from civsim.scenario import Period, Scenario
 
 
@@ -25,28 +26,9 @@ class Point:
     chosen: Values
 
 
-def futures(uncertainties: tuple[Uncertainty, ...], count: int, seed: int) -> list[Values]:
-    """Return values of the uncertain parameters for each future, by Latin hypercube (McKay et al. 1979)."""
-    if not uncertainties:
-        return [{} for _ in range(count)]
-    from scipy.stats.qmc import LatinHypercube
-
-    sample = LatinHypercube(d=len(uncertainties), rng=seed).random(count)
-    return [
-        {one.name: _value(one, float(place)) for one, place in zip(uncertainties, row, strict=True)} for row in sample
-    ]
-
-
-def _value(one: Uncertainty, place: float) -> Value:
-    value = one.low + place * (one.high - one.low)
-    if PARAMETERS[one.name].whole:
-        value = int(one.low + place * (one.high - one.low + 1))
-    return PARAMETERS[one.name].check(value)
-
-
 def points(experiment: Experiment) -> Iterator[Point]:
     """Yield every setting of the levers in every future."""
-    drawn = futures(experiment.uncertainties, experiment.futures, experiment.seed)
+    drawn = latin_hypercube(experiment.uncertainties, experiment.futures, experiment.seed)
     names = [lever.name for lever in experiment.levers]
     for number, values in enumerate(drawn):
         for levels in itertools.product(*(lever.levels for lever in experiment.levers)):

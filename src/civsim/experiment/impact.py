@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from civsim.experiment.design import Point, Scenarios, futures
+from civsim.experiment.design import Point, Scenarios
 from civsim.measures import LOST, Tables, share
 from civsim.parameters.registry import check
+from civsim.sampling import latin_hypercube
 from civsim.scenario import Period, Scenario
 from civsim.simulate import available_workers, simulate
 from civsim.world import Table
@@ -41,7 +42,7 @@ def run(experiment: Experiment, *, workers: int | None = None, progress: Progres
     import pandas as pd
 
     scenarios = Scenarios(experiment)
-    drawn = futures(experiment.uncertainties, experiment.futures, experiment.seed)
+    drawn = latin_hypercube(experiment.uncertainties, experiment.futures, experiment.seed)
     tasks = [(number, values, mode) for number, values in enumerate(drawn) for mode in experiment.modes]
 
     def work(task: tuple[int, Mapping[str, Any], str]) -> list[dict[str, Any]]:
@@ -65,7 +66,7 @@ def run(experiment: Experiment, *, workers: int | None = None, progress: Progres
 
 def first(experiment: Experiment) -> dict[str, Any]:
     """Return the first row of the runs, simulated anew."""
-    values = futures(experiment.uncertainties, experiment.futures, experiment.seed)[0]
+    values = latin_hypercube(experiment.uncertainties, experiment.futures, experiment.seed)[0]
     mode = experiment.modes[0]
     found = estimates(*_phases(Scenarios(experiment), mode, Point(0, {}, values, {})), range(1))
     head = {"future": 0, "mode": mode, **values, "replicate": 0}

@@ -18,12 +18,12 @@ from civsim.experiment.definition import (
     Home,
     Lever,
     PhaseMap,
-    Uncertainty,
     Values,
     Window,
 )
 from civsim.experiment.read_claims import WHOLE, ClaimReader, measure
 from civsim.parameters.parameter import Value
+from civsim.sampling import Range
 from civsim.scenario import BASELINE
 
 KEYS = (
@@ -191,7 +191,7 @@ def _label_of(name: str) -> Mapping[str, str]:
     return {"en": one.en, "de": one.de}
 
 
-def _uncertainty(name: str, value: object, where: str) -> Uncertainty:
+def _uncertainty(name: str, value: object, where: str) -> Range:
     """Return an uncertainty with the range given, or with the registry's range where it is null."""
     one = checks.known_parameter(name, f"{where}: uncertainties")
     low, high = one.sweep_range
@@ -202,7 +202,7 @@ def _uncertainty(name: str, value: object, where: str) -> Uncertainty:
         low, high = (float(checks.parameter(name, entry, f"{where}: uncertainties")) for entry in pair)
     if one.choices or not low < high:
         raise InputError(f"{where}: uncertainties.{name}: the range {low:g} to {high:g} leaves no room to draw from.")
-    return Uncertainty(name, low, high)
+    return Range(name, low, high)
 
 
 def _windows(value: object, where: str, weeks: int) -> list[Window]:

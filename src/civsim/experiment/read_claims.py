@@ -7,10 +7,11 @@ from typing import Any
 
 from civsim.configuration import checks
 from civsim.errors import InputError
-from civsim.experiment.definition import Best, Bias, Claim, Contrast, Home, Lever, Uncertainty, Window
+from civsim.experiment.definition import Best, Bias, Claim, Contrast, Home, Lever, Window
 from civsim.experiment.impact import ESTIMATORS
 from civsim.measures import MEASURES
 from civsim.measures.equity import BY_DISTRICT
+from civsim.sampling import Range
 
 CONTRAST_KEYS = ("name", "text", "falsified", "kind", "outcome", "of", "modes", "from", "to", "where", "against",
                  "window", "expected", "outcome_from", "rising_with")  # fmt: skip
@@ -35,7 +36,7 @@ class ClaimReader:
         modes: tuple[str, ...],
         levers: tuple[Lever, ...],
         windows: tuple[Window, ...],
-        uncertainties: tuple[Uncertainty, ...],
+        uncertainties: tuple[Range, ...],
     ) -> None:
         self.modes, self.windows = modes, [one.name for one in windows]
         self.levers = {one.name: one for one in levers}

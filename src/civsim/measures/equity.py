@@ -44,20 +44,28 @@ def concentration(t: Tables) -> Table:
 
 
 def _concentration(values: Table, weights: Table, by: Table | None) -> Table:
+    """Return the index of each run, shape (runs,), over the districts whose value is known."""
     result = np.full(len(values), np.nan)
-    for run, row in enumerate(values):
-        known = ~np.isnan(row)
-        value, weight = row[known], weights[known].astype(float)
-        rank = value if by is None else by[known]
-        order = np.argsort(rank, kind="stable")
-        value, weight = value[order], weight[order]
-        if weight.sum() <= 0 or (value * weight).sum() <= 0:
-            continue
-        weight = weight / weight.sum()
-        position = np.cumsum(weight) - weight / 2
-        mean = (value * weight).sum()
-        result[run] = 2 * (value * weight * position).sum() / mean - 1
+    known = ~np.isnan(values)
+    for pattern in np.unique(known, axis=0):
+        runs = (known == pattern).all(axis=1)
+        if pattern.any():
+            rank = None if by is None else by[pattern]
+            result[runs] = _concentration_of(values[runs][:, pattern], weights[pattern].astype(float), rank)
     return result
+
+
+def _concentration_of(values: Table, weights: Table, by: Table | None) -> Table:
+    rank = values if by is None else np.broadcast_to(by, values.shape)
+    order = np.argsort(rank, axis=1, kind="stable")
+    value, weight = np.take_along_axis(values, order, axis=1), weights[order]
+    weighted = (value * weight).sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weight = weight / weight.sum(axis=1, keepdims=True)
+        position = np.cumsum(weight, axis=1) - weight / 2
+        mean = (value * weight).sum(axis=1)
+        index = 2 * (value * weight * position).sum(axis=1) / mean - 1
+    return np.where((weights.sum() > 0) & (weighted > 0), index, np.nan)
 
 
 @measure("share of needs", "Coverage of members' recipients", "Deckung bei Mitgliedern der Foren", 1)

@@ -13,7 +13,7 @@ from civsim.errors import InputError, meant
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
 from civsim.tally import COUNTS
-from civsim.world import Table
+from civsim.world import Table, as_bytes
 
 LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
 
@@ -42,14 +42,14 @@ class Tables:
     @classmethod
     def of(cls, outcomes: Sequence[Outcome], burn_in: int) -> Tables:
         """Stack the outcomes of one scenario."""
-        weekly = np.stack([one.weekly for one in outcomes])
-        flows = np.stack([one.flows for one in outcomes])
+        weekly = _stacked([one.weekly for one in outcomes])
+        flows = _stacked([one.flows for one in outcomes])
         size = int(np.sqrt(flows.shape[1]))
         before = weekly["open"][:, burn_in - 1] if burn_in > 0 else np.zeros(len(outcomes))
         return cls(
             weekly=weekly[:, burn_in:],
-            ledger=np.stack([one.ledger for one in outcomes])[:, burn_in:],
-            areas=np.stack([one.by_population for one in outcomes]),
+            ledger=_stacked([one.ledger for one in outcomes])[:, burn_in:],
+            areas=_stacked([one.by_population for one in outcomes]),
             open_before=before,
             populations=outcomes[0].populations,
             districts=outcomes[0].districts,
@@ -96,6 +96,15 @@ class Tables:
         """Euros of grants, municipal services, hub and office, and gifts, shape (runs,)."""
         names = ("grants", "municipal_spending", "hub_spending", "gifts_given")
         return np.asarray(sum(self.booked(name) for name in names))
+
+
+def _stacked(tables: Sequence[Table]) -> Table:
+    """Return tables of one shape as rows of one."""
+    first = tables[0]
+    whole = np.empty((len(tables), *first.shape), first.dtype)
+    for row, table in zip(whole, tables, strict=True):
+        as_bytes(row)[...] = as_bytes(table)
+    return whole
 
 
 def share(part: Table, whole: Table) -> Table:

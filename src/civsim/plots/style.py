@@ -101,6 +101,7 @@ class Sheet:
         self.width, self.height, self.body, self._below = width, above + body + below, body, below
         self.bottom = below / self.height
         self.figure = Figure(figsize=(self.width, self.height))
+        self.figure.set_label(provenance)
         top = self.height - MARGIN
         for text, size, weight, colour in head:
             self._write(text, top, size, weight, colour)
@@ -139,7 +140,11 @@ def whole(table: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a figure as SVG (the same bytes every time) and PNG; `path` has no suffix."""
+    """Write a figure as SVG (the same bytes every time) and PNG; `path` has no suffix.
+
+    Both say in their metadata where they come from, as the footer does.
+    """
+    source = str(figure.get_label())
     with matplotlib.rc_context(STYLE):
-        figure.savefig(path.with_suffix(".svg"), metadata={"Date": None})
-        figure.savefig(path.with_suffix(".png"), dpi=130)
+        figure.savefig(path.with_suffix(".svg"), metadata={"Date": None, "Source": source})
+        figure.savefig(path.with_suffix(".png"), dpi=130, metadata={"Source": source})

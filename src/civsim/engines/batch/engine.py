@@ -11,13 +11,7 @@ from civsim.generate import generate
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
 from civsim.timeline import change_table, run_seed, timeline, town_seed
-from civsim.world import World
-
-
-def copy_into(world: World, source: World) -> None:
-    """Set every table of `world` to the values of `source`, whose tables have the same shapes."""
-    for table, other in zip(world, source, strict=True):
-        table[...] = other
+from civsim.world import World, as_bytes
 
 
 class BatchRun:
@@ -46,6 +40,9 @@ class Workspace:
         self.scenario = scenario
         self.initial = generate(scenario, scenario.town_seed)
         self.world = World(*(table.copy() for table in self.initial))
+        self._bytes = [
+            (as_bytes(table), as_bytes(other)) for table, other in zip(self.world, self.initial, strict=True)
+        ]
         self.parameters, self.in_force = timeline(scenario)
         self.changes = change_table(scenario)
 
@@ -55,7 +52,8 @@ class Workspace:
         if scenario.redraw_town:
             world = generate(scenario, town_seed(scenario, replicate))
         else:
-            copy_into(world, self.initial)
+            for table, initial in self._bytes:
+                table[...] = initial
         simulate(world, self.parameters, self.in_force, run_seed(scenario, replicate), self.changes, 0,
                  scenario.total_weeks, scenario.burn_in)  # fmt: skip
         return Outcome.of(replicate, world._asdict(), with_people=with_people)

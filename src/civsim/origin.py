@@ -1,0 +1,51 @@
+"""Where numbers come from: the commit of the source, and a digest of all code that can change a number."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import subprocess
+from pathlib import Path
+
+LABEL = "CIVSIM_COMMIT"
+PACKAGE = Path(__file__).resolve().parent
+NUMBERS = (
+    *("configuration", "contacts", "draws", "engines", "generate", "given", "keys", "measures", "outcome"),
+    *("parameters", "rules", "scenario", "simulate", "tally", "timeline", "world"),
+)
+"""All source that a number of a run can depend on; what else there is draws, tabulates or stores."""
+
+
+@functools.cache
+def source_digest() -> str:
+    """Return a digest of the source that decides the numbers; comments count, documents do not."""
+    files = sorted(path for name in NUMBERS for path in (*PACKAGE.glob(f"{name}.py"), *(PACKAGE / name).rglob("*.py")))
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:16]
+
+
+def git_commit() -> str | None:
+    """Return the commit of the source, or None where there is no repository; CIVSIM_COMMIT names another."""
+    named = os.environ.get(LABEL)
+    if named is not None:
+        return None if named == "unknown" else named
+    return _commit_of_repository()
+
+
+@functools.cache
+def _commit_of_repository() -> str | None:
+    try:
+        found = subprocess.run(
+            ["git", "-C", str(PACKAGE), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return found.stdout.strip()
