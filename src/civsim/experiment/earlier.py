@@ -37,12 +37,11 @@ def earlier(experiment: Experiment, folder: Path) -> dict[str, pd.DataFrame]:
         if getattr(before, name) != getattr(experiment, name):
             raise InputError(f"runs={folder}: {name!r} has changed since; run the experiment anew, without runs=.")
     _check(experiment, found, folder)
-    tables = {"runs": found}
-    if before.maps == experiment.maps:
-        tables |= {f"map_{k}": pd.read_csv(folder / f"map_{k}.csv") for k in range(1, len(before.maps) + 1)}
+    names = [f"map_{k}" for k in range(1, len(before.maps) + 1)] if before.maps == experiment.maps else []
     if before.bound_replicates == experiment.bound_replicates and (folder / "bounds.csv").is_file():
-        tables["bounds"] = pd.read_csv(folder / "bounds.csv")
-    return tables
+        names.append("bounds")
+    known = {name: pd.read_csv(folder / f"{name}.csv").drop(columns="provenance", errors="ignore") for name in names}
+    return {"runs": found, **known}
 
 
 def _check(experiment: Experiment, found: pd.DataFrame, folder: Path) -> None:
