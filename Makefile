@@ -29,6 +29,7 @@ lint: setup ## run only the checks that need no simulation
 
 benchmark: setup ## measure what the README promises about time; needs a quiet machine
 	$(BIN)/python benchmarks/promises.py
+	$(if $(MUNICIPALITIES),$(BIN)/python benchmarks/nation.py "municipalities=$(MUNICIPALITIES)")
 
 findings: setup ## run the experiments and renew docs/findings.md; takes about a quarter of an hour
 	$(BIN)/python docs/findings.py

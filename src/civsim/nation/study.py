@@ -108,13 +108,12 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
     fields, common = _figures(given)
     chosen = fields_of(str(own["field"] or BOTH))
     studies = {
-        (one.name, mode): load_values({**given, "town": dict(one.town), "mode": mode}, config_dirs=config_dirs)
+        (one.name, mode): _study(one, mode, given, config_dirs)
         for one in fields
         for mode in modes
         if one.name in chosen
     }
     first = next(iter(studies.values()))
-    _check(first)
     only = _listed(own["only"])
     file = own["municipalities"]
     register = read_places(common, only) if file is None else read_register(Path(str(file)), common, only)
@@ -133,11 +132,7 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
         executor=one_of(own["executor"] or EXECUTORS[0], EXECUTORS, "executor", "executor"),
         scheduler=None if own["scheduler"] is None else str(own["scheduler"]),
     )
-    if not study.chunks:
-        raise InputError(
-            f"{register.source}: {len(register.municipalities)} municipalities with {register.population} inhabitants "
-            "have nobody in a target group; nothing is left to simulate."
-        )
+    _refuse_nobody(study)
     return study
 
 
@@ -161,9 +156,21 @@ def _refuse_unfit(given: Mapping[str, Any]) -> None:
             raise InputError(f"{name}= belongs to one town and is not used for a nation; leave it out.{hint}")
 
 
-def _check(study: Study) -> None:
+def _study(field: Field, mode: str, given: Mapping[str, Any], config_dirs: Sequence[Path]) -> Study:
+    """Return the study of a field under a mode, from whose scenario all its towns are made."""
+    study = load_values({**given, "town": dict(field.town), "mode": mode}, config_dirs=config_dirs)
     if study.engine != "batch":
         raise InputError(f"engine={study.engine}: a nation is simulated by the batch engine; leave it out.")
+    return study
+
+
+def _refuse_nobody(study: NationStudy) -> None:
+    if not study.chunks:
+        register = study.register
+        raise InputError(
+            f"{register.source}: {len(register.municipalities)} municipalities with {register.population} inhabitants "
+            "have nobody in a target group; nothing is left to simulate."
+        )
 
 
 def _listed(value: object) -> list[str]:

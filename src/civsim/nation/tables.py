@@ -24,6 +24,7 @@ GROUPINGS = ("nation", "state", "size_class")
 OVER_MUNICIPALITIES, OVER_REPLICATES = "municipalities", "replicates"
 SHOWN_FIGURES = ("districts", "providers", "municipal_services", "volunteers")
 TOWN_COLUMNS = ("key", "field")
+BY_TOWN = (*TOWN_COLUMNS, "mode")
 
 
 def towns(study: NationStudy) -> pd.DataFrame:
@@ -65,40 +66,30 @@ def per_municipality(study: NationStudy, runs: pd.DataFrame, places: pd.DataFram
     """
     import pandas as pd
 
-    weeks = _weeks(study)
-    found = pd.concat([runs[list(KEYS)], pd.DataFrame(measured(totals_of(runs), weeks))], axis=1)
-    by_town = [*TOWN_COLUMNS, "mode"]
-    table = found.groupby(by_town, sort=True)[list(NATIONAL)].mean()
+    found = pd.concat([runs[list(KEYS)], pd.DataFrame(measured(totals_of(runs), _weeks(study)))], axis=1)
+    found = found.set_index(list(KEYS)).sort_index()
+    table = found.groupby(level=list(BY_TOWN)).mean()
     table["replicates"] = study.replicates
-    wide = found.set_index([*TOWN_COLUMNS, "replicate", "mode"])["coverage"].unstack("mode")
-    for mode in study.modes:
-        apart = {"coverage": wide[mode]}
-        if mode != study.modes[0]:
-            apart["coverage_difference"] = wide[mode] - wide[study.modes[0]]
-        for name, values in apart.items():
-            for column, value in _interval_columns(values.unstack("replicate"), name).items():
-                place = pd.MultiIndex.from_arrays(
-                    [value.index.get_level_values(0), value.index.get_level_values(1), [mode] * len(value)]
-                )
-                table.loc[place, column] = value.to_numpy()
-    return places.merge(table.reset_index(), on=list(TOWN_COLUMNS), how="left").sort_values(
-        by_town, kind="stable", ignore_index=True
-    )
+    coverage = found["coverage"].unstack("replicate")
+    table = table.join(_intervals(coverage, "coverage").drop(columns="coverage"))
+    if len(study.modes) > 1:
+        others = coverage.drop(index=study.modes[0], level="mode")
+        first = coverage.reindex([(key, field, study.modes[0]) for key, field, _ in others.index])
+        apart = pd.DataFrame(others.to_numpy() - first.to_numpy(), index=others.index)
+        table = table.join(_intervals(apart, "coverage_difference"))
+    whole = places.merge(table.reset_index(), on=list(TOWN_COLUMNS), how="left")
+    return whole.sort_values(list(BY_TOWN), kind="stable", ignore_index=True)
 
 
-def _interval_columns(values: pd.DataFrame, name: str) -> dict[str, pd.Series[float]]:
+def _intervals(values: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return mean and interval over the columns (replicates) for every row."""
-    if values.shape[1] < 2:
-        return {name: values.iloc[:, 0]} if name != "coverage" else {}
-    found = [estimate(row) for row in values.to_numpy()]
-    parts = {f"{name}_ci_low": "ci_low", f"{name}_ci_high": "ci_high"}
-    if name != "coverage":
-        parts = {name: "mean", **parts}
     import pandas as pd
 
-    return {
-        column: pd.Series([getattr(one, part) for one in found], index=values.index) for column, part in parts.items()
-    }
+    found = [estimate(row) for row in values.to_numpy()]
+    parts = {name: "mean", f"{name}_ci_low": "ci_low", f"{name}_ci_high": "ci_high"}
+    return pd.DataFrame(
+        {column: [getattr(one, part) for one in found] for column, part in parts.items()}, index=values.index
+    )
 
 
 def groups(study: NationStudy, runs: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
