@@ -154,8 +154,10 @@ def test_a_run_that_fails_is_a_row_and_the_others_go_on(whole, tmp_path, monkeyp
 
 def test_stopped_by_its_budget_a_sweep_is_balanced_and_goes_on(whole, tmp_path):
     job = Job(POINTS, Scenarios(BASE), 200, tmp_path / "out", is_short=True)
-    names = [block.point for blocks in job.plan.chunks().values() for block in blocks]
-    assert {*names[:6]} == set(job.points)  # every point before any has more
+    blocks = [block for chunk in job.plan.chunks().values() for block in chunk]
+    for seen in (6, 12, 18):  # every point before any has more
+        assert {block.point for block in blocks[seen - 6 : seen]} == set(job.points)
+    assert [block.runs for block in blocks[:30:6]] == [1, 1, 2, 4, 8]
     stopped = run(tmp_path / "out", budget=1e-9)
     assert stopped.missing == 120
     found = run(tmp_path / "out")
@@ -206,6 +208,9 @@ def test_short_cuts_to_scenarios_change_nothing():
     for values in design.points.values():
         expected = load_values({"burn_in": 4, "stigma": 0.3, **values}).scenario
         assert scenarios.scenario(values).digest() == expected.digest()
+    crossed = sweep.grid({"own_interval_low": [10, 60], "own_interval_high": [20]})
+    with pytest.raises(InputError, match="own_interval_low=60 is above own_interval_high=20"):
+        Scenarios({}).check(crossed)
 
 
 def test_the_command_goes_on_extends_and_says_what_it_will_need(tmp_path):

@@ -11,6 +11,7 @@ from civsim.errors import InputError
 from civsim.scenario import Scenario
 
 CHUNK_SECONDS = 2.0  # long enough to make storing cheap, short enough to lose little
+SHORT_SECONDS = 0.5  # where a budget should be kept
 WEEK_SECONDS, PERSON_SECONDS = 20e-6, 20e-9  # rough times of a week, and of a person in a week, in the fast engine
 LARGEST_CHUNK = 1_000
 LEAST_CHUNKS, LEAST_CHUNK = 8, 16
@@ -35,7 +36,7 @@ class Block:
 class Layer:
     """Runs that were asked for at one time: replicates `first` to `last` of points, in chunks of about `size` runs.
 
-    Every point gets `step` replicates before any point gets more.
+    Every point gets `step` replicates before any point gets more; where rounds `grow`, they begin with one.
     """
 
     points: tuple[str, ...]
@@ -43,12 +44,16 @@ class Layer:
     last: int
     step: int
     size: int
+    grow: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks in order: round by round, so that wherever one stops, points have about as many runs."""
-        for start in range(self.first, self.last, self.step):
+        start, step = self.first, 1 if self.grow else self.step
+        while start < self.last:
+            end = min(start + step, self.last)
             for point in self.points:
-                yield Block(point, start, min(start + self.step, self.last))
+                yield Block(point, start, end)
+            start, step = end, min(end - self.first, self.step) if self.grow else self.step
 
 
 @dataclass(frozen=True)
@@ -93,13 +98,13 @@ class Plan:
             points: names; all that are in the plan already must be among them.
             replicates: of each; points that have more keep them.
             run_seconds: about how long a run takes; it decides the size of chunks only.
-            is_short: whether rounds are short because the sweep may be stopped at any time.
+            is_short: whether rounds and chunks are short because the sweep may be stopped at any time.
 
         Raises:
             InputError: if a point of the plan is missing.
         """
-        there = self.replicates()
-        gone = [name for name in there if name not in set(points)]
+        there, known = self.replicates(), set(points)
+        gone = [name for name in there if name not in known]
         if gone:
             raise InputError(
                 f"the design has other points: {len(gone)} of the {len(there)} points that are there already are not "
@@ -111,9 +116,16 @@ class Plan:
             starts.setdefault(there.get(name, 0), []).append(name)
         missing = {start: tuple(names) for start, names in sorted(starts.items()) if start < replicates}
         total = sum(len(names) * (replicates - start) for start, names in missing.items())
-        size = max(1, min(LARGEST_CHUNK, int(CHUNK_SECONDS / run_seconds), max(LEAST_CHUNK, total // LEAST_CHUNKS)))
+        size = max(
+            1,
+            min(
+                LARGEST_CHUNK,
+                int((SHORT_SECONDS if is_short else CHUNK_SECONDS) / run_seconds),
+                max(LEAST_CHUNK, total // LEAST_CHUNKS),
+            ),
+        )
         step = min(SHORT_ROUND if is_short else ROUND, size)
-        new = (Layer(names, start, replicates, step, size) for start, names in missing.items())
+        new = (Layer(names, start, replicates, step, size, is_short) for start, names in missing.items())
         return Plan((*self.layers, *new))
 
 
@@ -130,10 +142,12 @@ def about_seconds(scenario: Scenario) -> float:
 
 def _gathered(blocks: Iterator[Block], size: int) -> Iterator[list[Block]]:
     gathered: list[Block] = []
+    runs = 0
     for block in blocks:
         gathered.append(block)
-        if sum(one.runs for one in gathered) >= size:
+        runs += block.runs
+        if runs >= size:
             yield gathered
-            gathered = []
+            gathered, runs = [], 0
     if gathered:
         yield gathered

@@ -151,7 +151,8 @@ def run_job(
     """
     deadline = None if budget is None else time.monotonic() + budget
     with Store(job.out, job.manifest, sort=KEY, share=share) as store:
-        _write_design(job)
+        with store.explained():
+            _write_design(job)
         chunks = job.plan.chunks()
         mine = share_of(list(chunks), share)
         missing = store.missing(mine)
@@ -162,7 +163,8 @@ def run_job(
             faults += _store_all(store, executors.spread(pool, run_chunk, work, workers, job.engine), runs, bar)
         found = assemble(store, job.design)
         if not found.missing:
-            tables.write(found)
+            with store.explained():
+                tables.write(found)
     return found, faults
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from civsim.configuration import load_values
 from civsim.configuration.settings import check_keys
 from civsim.errors import InputError
-from civsim.parameters.registry import PARAMETERS, check
+from civsim.parameters.registry import PARAMETERS
 from civsim.scenario import GivenTables, Scenario
 from civsim.sweep.design import Design
 
-OF_TOWN = ("districts", "scope")
-"""Parameters that configuration may refuse because of a town's districts or tables."""
+NOT_ALONE = ("districts", "scope", "own_interval_low", "own_interval_high")
+"""Parameters whose values configuration may refuse because of others, or of a town's districts or tables."""
 NO_NUMBERS = ("name", "out", "workers", "replicates")
 """Settings that change no number of a run."""
 
@@ -39,6 +39,8 @@ class Scenarios:
     def scenario(self, values: Mapping[str, Any]) -> Scenario:
         """Return the scenario of a point.
 
+        Where no calendar, table or other parameter has a say, its values simply replace those that all points share.
+
         Raises:
             InputError: if configuration refuses it.
         """
@@ -48,9 +50,8 @@ class Scenarios:
             self._loaded[settings] = self._load(dict(settings))
         shared = self._loaded[settings]
         is_plain = len(shared.periods) == 1 and shared.tables == GivenTables()
-        if not is_plain or any(name in own for name in OF_TOWN):
-            return self._load(values)  # a calendar or tables may overrule or refuse a value
-        check({**shared.values, **own})
+        if not is_plain or any(name in own for name in NOT_ALONE):
+            return self._load(values)
         return shared.with_values(**own)
 
     def settings(self, design: Design) -> dict[str, Any]:

@@ -5,12 +5,13 @@ The store is the truth, not whoever schedules the work: a chunk is done when its
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import io
 import re
 import secrets
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -201,8 +202,18 @@ class Store(StoreReader):
             raise ValueError(f"chunk={chunk!r}: letters, digits, _ and - only, at most 100")
         content = parquet(frame)
         path = self.folder / PARTS / f"{chunk}.{self._seal(chunk, content)}.parquet"
-        try:
+        with self.explained():
             replace(path, functools.partial(_put, content))
+
+    @contextlib.contextmanager
+    def explained(self) -> Iterator[None]:
+        """Say in one message why the folder cannot be written.
+
+        Raises:
+            InputError: in the place of any error of the file system.
+        """
+        try:
+            yield
         except OSError as error:
             raise InputError(
                 f"out={self.folder} cannot be written: {reason(error)}. What was stored is kept; when that is mended, "
