@@ -7,7 +7,7 @@ WORKERS ?= 2
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint benchmark findings document lock clean
+.PHONY: help setup run test lint benchmark findings trials document lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -29,9 +29,13 @@ lint: setup ## run only the checks that need no simulation
 
 benchmark: setup ## measure what the README promises about time; needs a quiet machine
 	$(BIN)/python benchmarks/promises.py
+	$(if $(MUNICIPALITIES),$(BIN)/python benchmarks/nation.py "municipalities=$(MUNICIPALITIES)")
 
 findings: setup ## run the experiments and renew docs/findings.md; takes about a quarter of an hour
 	$(BIN)/python docs/findings.py
+
+trials: setup ## put the assumptions on trial and renew conf/trials.yaml; takes about half an hour
+	$(BIN)/python docs/trials.py
 
 document: setup ## renew the generated tables of MODEL.md
 	$(BIN)/python docs/generate.py

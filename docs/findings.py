@@ -1,7 +1,7 @@
 """Run the experiments and collect their findings in docs/findings.md: `make findings`.
 
-It takes about a quarter of an hour on two cores. Words are names of experiments; with none, all run.
-What was run before is kept in results/ and collected again.
+It takes about a quarter of an hour on two cores. Words are names of experiments; with none, all run. What was run
+before is kept in results/ and collected again; with the word `kept` it is also judged and written anew, without runs.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from civsim.experiment.read import available_experiments
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "findings.md"
+KEPT = "kept"
 HEAD = """# Findings
 
 What the experiments in `experiments/` found, written by rule from their tables; `make findings` renews this page.
@@ -37,7 +38,10 @@ def collect() -> str:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or available_experiments():
-        if main(["experiment", name, f"out={ROOT / 'results' / f'experiment_{name}'}"]) != 0:
+    words = [word for word in sys.argv[1:] if word != KEPT]
+    for name in words or available_experiments():
+        folder = ROOT / "results" / f"experiment_{name}"
+        kept = [f"runs={folder}"] if KEPT in sys.argv[1:] else []
+        if main(["experiment", name, f"out={folder}", *kept]) != 0:
             raise SystemExit(f"The experiment {name} failed.")
     PAGE.write_text(collect(), encoding="utf-8")

@@ -1,17 +1,21 @@
-"""Write the generated parts of MODEL.md: `make document`. A test checks that they are up to date."""
+"""Write the generated parts of MODEL.md and docs/nation.md: `make document`. A test checks that they are up to date."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from civsim.draws import MEANINGS
 from civsim.measures import MEASURES
+from civsim.nation.figures import FIELDS, read_common, read_field
+from civsim.nation.municipality import URBANISATION
+from civsim.nation.scaling import RULES
 from civsim.parameters.registry import PARAMETERS
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "MODEL.md"
+NATION = ROOT / "docs" / "nation.md"
 BATCH = ROOT / "src" / "civsim" / "engines" / "batch"
 MESA = ROOT / "src" / "civsim" / "engines" / "mesa"
 
@@ -90,12 +94,34 @@ def _sentences(folder: Path) -> dict[str, str]:
     return said
 
 
-PARTS = {"parameters": parameters, "streams": streams, "measures": measures, "schedule": schedule}
+def scaling() -> str:
+    """Return the rules that make a town of a municipality."""
+    rows = ((f"`{name}`", PARAMETERS[name].en, rule.__doc__ or "") for name, rule in RULES.items())
+    return table(("parameter of the town", "meaning", "rule"), rows)
 
 
-def rendered(text: str) -> str:
+def scaling_figures() -> str:
+    """Return the figures that the scaling rules use, with unit, source and note."""
+    common, fields = read_common(), [read_field(name) for name in FIELDS]
+    named = [(f"`{name}`, {field.name}", one) for field in fields for name, one in field.scaling.items()]
+    named += [(f"`{name}`", one) for name, one in common.figures.items()]
+    for name, degrees in common.by_urbanisation.items():
+        named += [(f"`{name}`, {URBANISATION[degree]}", one) for degree, one in degrees.items()]
+    for one in common.classes:
+        named += [(f"density from {one.least} inhabitants, where the area is missing", one.density)]
+        named += [(f"urbanisation from {one.least} inhabitants, where it is missing", one.urbanisation)]
+    rows = ((name, one.value, one.unit, one.source, one.note) for name, one in named)
+    return table(("figure", "value", "unit", "source", "note"), rows)
+
+
+Parts = Mapping[str, Callable[[], str]]
+PARTS: Parts = {"parameters": parameters, "streams": streams, "measures": measures, "schedule": schedule}
+NATION_PARTS: Parts = {"scaling": scaling, "scaling_figures": scaling_figures}
+
+
+def rendered(text: str, parts: Parts = PARTS) -> str:
     """Return the text with every generated part renewed."""
-    for name, make in PARTS.items():
+    for name, make in parts.items():
         begin, end = f"<!-- generated: {name} -->\n", "<!-- end -->"
         head, rest = text.split(begin)
         text = f"{head}{begin}\n{make()}\n\n{end}{rest.split(end, 1)[1]}"
@@ -103,4 +129,5 @@ def rendered(text: str) -> str:
 
 
 if __name__ == "__main__":
-    MODEL.write_text(rendered(MODEL.read_text(encoding="utf-8")), encoding="utf-8")
+    for path, made in ((MODEL, PARTS), (NATION, NATION_PARTS)):
+        path.write_text(rendered(path.read_text(encoding="utf-8"), made), encoding="utf-8")

@@ -20,6 +20,11 @@ def test_the_generated_parts_of_the_model_are_up_to_date():
     assert generator().rendered(text) == text, "run 'make document'"
 
 
+def test_the_scaling_rules_of_a_nation_are_documented():
+    text = (ROOT / "docs" / "nation.md").read_text(encoding="utf-8")
+    assert generator().rendered(text, generator().NATION_PARTS) == text, "run 'make document'"
+
+
 def test_both_engines_list_the_nine_phases():
     schedule = generator().schedule()
     for phase in (

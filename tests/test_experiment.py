@@ -14,7 +14,7 @@ from tests.worlds import STRENGTHS, scenario
 from civsim.cli import main
 from civsim.engines.batch.engine import Workspace
 from civsim.errors import InputError
-from civsim.experiment import impact, outcomes
+from civsim.experiment import impact, outcomes, runs
 from civsim.experiment.claims import best_levels, put_to_the_test, share_interval, verdict
 from civsim.experiment.definition import Best, Bias, Contrast, Experiment, Lever
 from civsim.experiment.design import Scenarios, points
@@ -102,6 +102,21 @@ def test_one_setting_against_another():
     claim = contrast(where={"y": "a"}, against={"y": "b"})
     found = put_to_the_test(experiment([claim]), table(RUNS + flat)).iloc[0]
     assert found["estimate"] == pytest.approx(-0.15)
+
+
+def test_a_measure_can_be_held_against_another_one_in_the_same_unit():
+    """Level of hub: waiting is 5 everywhere, coverage at x=1 is .25 and .2."""
+    runs = table(RUNS).assign(waiting=5.0)
+    found = put_to_the_test(experiment([contrast(of="level", since_outcome="waiting")]), runs).iloc[0]
+    assert found["estimate"] == pytest.approx((0.25 + 0.2) / 2 - 5.0)
+
+
+def test_how_an_effect_changes_over_the_range_of_an_uncertainty():
+    """The change in dividend is −.1·load in four futures with loads 1 to 4: over the range it falls by .3."""
+    rows = [(f, m, x, "a", "all", 0.1 if m == "competition" else 0.5 - (0.1 * (f + 1) if x == "1" else 0.0), f + 1.0)
+            for f in range(4) for m in ("competition", "hub") for x in ("0", "1")]  # fmt: skip
+    found = put_to_the_test(experiment([contrast(rising_with="load")], 4), table(rows)).iloc[0]
+    assert found["estimate"] == pytest.approx(-0.3) and found["verdict"] == "as_expected"
 
 
 @pytest.mark.parametrize(
@@ -290,6 +305,43 @@ def test_the_command_refuses_what_it_cannot_use(tmp_path):
     for words, said in ((["scarcit"], "scarcity"), (["scarcity", "future=3"], "futures"), ([], "scarcity")):
         done = civsim("experiment", *words, cwd=tmp_path)
         assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_kept_runs_are_judged_anew_without_new_ones(tmp_path, monkeypatch, capsys):
+    """Another claim on the same runs; the first of them is simulated again and compared."""
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL, encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["experiment", str(file), f"out={out}"]) == 0
+    first = pd.read_csv(out / "claims.csv")
+    file.write_text(SMALL.replace("expected: higher\n  - {name: b", "expected: lower\n  - {name: b"), encoding="utf-8")
+    monkeypatch.setattr(runs, "run", None)
+    monkeypatch.setattr(runs, "run_map", None)
+    assert main(["experiment", str(file), f"runs={out}", f"out={out}"]) == 0
+    second = pd.read_csv(out / "claims.csv")
+    assert second["estimate"].tolist() == pytest.approx(first["estimate"].tolist())
+    assert (first["expected"][0], second["expected"][0]) == ("higher", "lower")
+    capsys.readouterr()
+    for text, said in (
+        (SMALL.replace("weeks: 26", "weeks: 39"), "'weeks' has changed since"),
+        (SMALL.replace("outcomes: [coverage]", "outcomes: [coverage, new]"), "new"),
+    ):
+        file.write_text(text, encoding="utf-8")
+        assert main(["experiment", str(file), f"runs={out}", f"out={out}"]) == 2
+        assert said in capsys.readouterr().err
+    kept_runs = pd.read_parquet(out / "runs.parquet").assign(coverage=0.123)
+    kept_runs.to_parquet(out / "runs.parquet", index=False)
+    file.write_text(SMALL, encoding="utf-8")
+    assert main(["experiment", str(file), f"runs={out}", f"out={out}"]) == 2
+    assert "comes out otherwise today (coverage)" in capsys.readouterr().err
+
+
+def test_measures_in_different_units_are_not_compared(tmp_path):
+    claim = "expected: lower\n    outcome_from: waiting\n  - {name: b"
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL.replace("expected: higher\n  - {name: b", claim), encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be compared with 'coverage'"):
+        read(file, {})
 
 
 def test_an_experiment_that_was_stopped_goes_on_and_finds_the_same(tmp_path, monkeypatch, capsys):

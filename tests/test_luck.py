@@ -155,10 +155,13 @@ def test_every_stream_of_the_town_is_drawn_from(name, monkeypatch):
     from civsim.generate.source import Source
 
     used = set()
-    real = Source.uniforms
-    monkeypatch.setattr(
-        Source, "uniforms", lambda self, stream, keys, index=0: used.add(stream) or real(self, stream, keys, index)
-    )
+    real = Source.many_uniforms
+
+    def spy(self, keys, *addresses):
+        used.update(stream for stream, _ in addresses)
+        return real(self, keys, *addresses)
+
+    monkeypatch.setattr(Source, "many_uniforms", spy)
     import dataclasses
 
     base = scenario("contacts=3")

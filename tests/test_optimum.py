@@ -3,13 +3,19 @@
 import csv
 import dataclasses
 import json
+import math
 
+import numpy as np
 import pytest
 from tests.test_command_line import civsim
 from tests.test_parity import MODES
 from tests.worlds import changed, scenario
 
-from civsim.analysis.optimum import UNITS, optimum, sentences
+from civsim import plots
+from civsim.analysis.bound import Bound
+from civsim.analysis.optimum import UNITS, Optimum, optimum
+from civsim.analysis.optimum_texts import sentences, told
+from civsim.analysis.paired import Estimate
 from civsim.errors import InputError
 
 SHORT = ["optimum", "town=musterstadt", "weeks=52", "burn_in=13"]
@@ -33,7 +39,8 @@ def test_one_bound_holds_for_all_modes_and_the_quantities_follow():
     row = found.table.set_index(["scenario", "quantity"]).loc[("hub", "gap_closed")]
     assert row["n"] == 2 and row["mean"] == pytest.approx(gap.mean())
     assert row["ci_low"] < row["mean"] < row["ci_high"]
-    assert len(sentences(found)) == len(MODES) and "competition" in sentences(found)[0]
+    said = sentences(found)
+    assert len(said) == len(MODES) + 1 and "price of anarchy" in said[0] and "2 paired runs" in said[-1]
 
 
 def test_under_free_resources_no_gap_is_reported():
@@ -53,14 +60,49 @@ def test_a_mode_against_itself_closes_nothing():
     base = scenario("resources=fixed", weeks=52)
     found = optimum([base, dataclasses.replace(base, name="twin")], [0, 1])
     assert (found.values["twin"]["gap_closed"] == 0).all()
-    assert "no clear part of the gap closed (0.0 to 0.0 %" in sentences(found)[1]
+    assert "no clear part of the gap closed, 0.0 % (0.0 to 0.0)" in sentences(found)[2]
+    assert "kein klarer Teil des Abstands geschlossen, 0,0 % (0,0 bis 0,0)" in sentences(found, "de")[2]
+
+
+def with_gap(low, high, n=4):
+    """Return what a mode closes of the gap, with its interval, beside a baseline that meets half of 100 needs."""
+    return {"competition": {"met": np.full(n, 50.0), "optimum": np.full(n, 100.0), "own_optimum": np.full(n, 90.0),
+                            "price_of_anarchy": np.full(n, 2.0), "sought_optimum": np.full(n, 80.0),
+                            "share_of_sought_optimum": np.full(n, 0.625)},
+            "hub": {"met": np.full(n, 60.0), "gap_closed": np.linspace(low, high, n)}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "n", "said", "title"),
+    [
+        (0.10, 0.13, 4, "hub: 11.5 % (9.4 to 13.6) of the gap", "hub closes 11.5 % (9.4 to 13.6) of the gap"),
+        (-0.13, -0.10, 4, "wider than under competition, by 11.5 % (9.4 to 13.6)", "no mode clearly closes"),
+        (-0.10, 0.13, 4, "no clear part of the gap closed, 1.5 %", "no mode clearly closes"),
+        (0.10, 0.10, 1, "10.0 % of the gap closed in one run; one run has no interval", "no mode clearly closes"),
+    ],
+)
+def test_sentence_and_figure_say_the_same_of_the_gap(low, high, n, said, title):
+    modes = [scenario("resources=fixed", weeks=26), scenario("resources=fixed", mode="hub", weeks=26)]
+    found = Optimum(tuple(modes), with_gap(low, high, n), (Bound(100.0, 120),))
+    named = [dataclasses.replace(one, name=one.mode, mode_label={}) for one in modes]
+    found = dataclasses.replace(found, scenarios=tuple(named))
+    assert said in sentences(found)[2]
+    for language in ("en", "de"):
+        texts = [one.get_text() for one in plots.optimum(found, "here", language).texts]
+        assert texts and (language == "de" or title in " ".join(texts))
+
+
+def test_amounts_are_told_with_their_interval_in_either_language():
+    one = Estimate(1234.56, 10.0, 4, 1218.6, 1250.5)
+    assert told(one, "en") == "1,235 (1,219 to 1,250)" and told(one, "de") == "1.235 (1.219 bis 1.250)"
+    assert told(Estimate(0.123, math.nan, 1, math.nan, math.nan), "de", percent=True) == "12,3 %"
 
 
 def test_the_command_prints_and_writes_both_rules_for_resources(tmp_path):
     done = civsim(*SHORT, "mode=hub", "replicates=2", "out=ergebnis ö", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     for text in ("gap closed, %", "resources=fixed", "resources=free", "Held fixed: who falls into need",
-                 "districts and quarters", "times as many as competition"):  # fmt: skip
+                 "districts and quarters", "price of anarchy"):  # fmt: skip
         assert text in done.stdout
     with (tmp_path / "ergebnis ö" / "optimum.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -72,6 +114,8 @@ def test_the_command_prints_and_writes_both_rules_for_resources(tmp_path):
         for rule in ("fixed", "free"):
             assert met[mode, rule, "met"] <= met[mode, rule, "sought_optimum"] <= met[mode, rule, "own_optimum"]
     manifest = json.loads((tmp_path / "ergebnis ö" / "manifest.json").read_text(encoding="utf-8"))
+    assert {len(said) for rule in manifest["sentences"].values() for said in rule.values()} == {2, 3}
+    assert (tmp_path / "ergebnis ö" / "figures" / "musterstadt_optimum_fixed_de.svg").is_file()
     assert manifest["command"][:2] == ["civsim", "optimum"] and len(manifest["scenarios"]) == 4
 
 

@@ -7,9 +7,34 @@ from civsim import version
 __version__ = version.VERSION
 
 if TYPE_CHECKING:
-    from civsim.api import Results, Scenario, compare, run
+    from civsim.api import (
+        Results,
+        Scenario,
+        calibrate,
+        compare,
+        ema_model,
+        mesa_columns,
+        regret,
+        replicates,
+        robustness,
+        run,
+        sensitivity,
+    )
 
-__all__ = ["Results", "Scenario", "__version__", "compare", "run"]
+__all__ = [
+    "Results",
+    "Scenario",
+    "__version__",
+    "calibrate",
+    "compare",
+    "ema_model",
+    "mesa_columns",
+    "regret",
+    "replicates",
+    "robustness",
+    "run",
+    "sensitivity",
+]
 
 
 def __getattr__(name: str) -> Any:

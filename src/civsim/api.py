@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from civsim import study
 from civsim.configuration import load_values
@@ -11,7 +12,30 @@ from civsim.scenario import BASELINE
 from civsim.scenario import Scenario as FrozenScenario
 from civsim.study import Results
 
-__all__ = ["Results", "Scenario", "compare", "run"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civsim.discovery.calibration import Calibrated, Size
+    from civsim.discovery.ema import TownModel
+    from civsim.discovery.regret import Regret
+    from civsim.discovery.replicates import Replicated
+    from civsim.discovery.robustness import Robustness
+    from civsim.discovery.sensitivity import Sensitivity
+    from civsim.sweep.reading import Sweep
+
+__all__ = [
+    "Results",
+    "Scenario",
+    "calibrate",
+    "compare",
+    "ema_model",
+    "mesa_columns",
+    "regret",
+    "replicates",
+    "robustness",
+    "run",
+    "sensitivity",
+]
 
 Value = float | int | str
 
@@ -74,3 +98,136 @@ def run(scenario: Scenario, *, replicates: int = 32, engine: str = "batch", work
 def compare(*scenarios: Scenario, replicates: int = 32, engine: str = "batch", workers: int | None = None) -> Results:
     """Run scenarios with the same luck; `.differences` are paired, with the first as baseline."""
     return study.run([one.frozen for one in scenarios], replicates=replicates, engine=engine, workers=workers)
+
+
+def replicates(
+    baseline: Scenario,
+    mode: Scenario,
+    *,
+    measures: Sequence[str] = ("coverage",),
+    precision: Mapping[str, float] | None = None,
+    most: int = 256,
+    pilot_only: bool = False,
+    workers: int | None = None,
+) -> Replicated:
+    """Run pairs of two scenarios until enough is known, and say how many that took (`.table()`, `.looks`).
+
+    Args:
+        baseline: what the other is compared with.
+        mode: of the same town, with the same weeks and seeds.
+        measures: all of them decide.
+        precision: half-width of the interval that is enough, by measure and in its unit (0.005 is half a point of a
+            share); measures without one are settled once the sign of their difference is.
+        most: pairs at most.
+        pilot_only: whether to run eight pairs only and forecast the number that the precision needs.
+        workers: threads; all processors by default.
+
+    Raises:
+        InputError: for an unknown measure, a precision that is not above 0, or scenarios that cannot be paired.
+    """
+    from civsim.discovery.replicates import replicate
+    from civsim.discovery.sequential import Plan
+
+    plan = Plan(tuple(measures), dict(precision or {}), most)
+    return replicate(baseline.frozen, mode.frozen, plan, pilot_only=pilot_only, workers=workers)
+
+
+def sensitivity(
+    sweep: Sweep, *, measure: str = "coverage", mode: str | None = None, baseline: str | None = None
+) -> Sensitivity:
+    """Return what moves a measure of a sweep, luck apart: Sobol indices or elementary effects, as its design allows.
+
+    With a baseline, what moves the paired difference of the mode to it.
+
+    Raises:
+        InputError: for another design, fewer than two replicates, or names that are not there.
+    """
+    from civsim.discovery import sensitivity as analysis
+    from civsim.discovery.frames import designed
+
+    return analysis.sensitivity(designed(sweep), sweep.runs, measure=measure, mode=mode, baseline=baseline)
+
+
+def robustness(sweep: Sweep, policy: str, baseline: str, *, measure: str = "coverage") -> Robustness:
+    """Return in how many futures of a sweep a policy beats another, and under which conditions it fails.
+
+    A policy is a mode, with its levers where the sweep varies some: "hub", "hub contested_share=0.5".
+
+    Raises:
+        InputError: for names that are not there, or a sweep with a single future.
+    """
+    from civsim.discovery import robustness as analysis
+    from civsim.discovery.frames import cube, designed
+
+    return analysis.robustness(cube(designed(sweep), sweep.runs, measure, levers=sweep.levers), policy, baseline)
+
+
+def regret(sweep: Sweep, *, measure: str = "coverage") -> Regret:
+    """Return how far each policy of a sweep stays behind the best one of each future.
+
+    Raises:
+        InputError: for fewer than two policies or futures.
+    """
+    from civsim.discovery import regret as analysis
+    from civsim.discovery.frames import cube, designed
+
+    return analysis.regret(cube(designed(sweep), sweep.runs, measure, levers=sweep.levers))
+
+
+def mesa_columns(sweep: Sweep) -> pd.DataFrame:
+    """Return the runs of a sweep with the columns of Mesa's batch runs: `RunId`, `iteration`, `Step` and the others.
+
+    Raises:
+        InputError: if points differ in their weeks.
+    """
+    from civsim.discovery import mesa_columns as columns
+
+    return columns.mesa_columns(sweep.design, sweep.runs, columns.steps(sweep.design, sweep.manifest))
+
+
+def calibrate(
+    scenario: Scenario,
+    observed: str | Path,
+    vary: Sequence[str] | Mapping[str, tuple[float, float]],
+    *,
+    size: Size | None = None,
+    workers: int | None = None,
+) -> Calibrated:
+    """Fit parameters to observed figures: the best point, the values that agree, and checks with new luck.
+
+    Args:
+        scenario: the town under the mode in which the figures were observed.
+        observed: CSV table with the columns measure, value, standard_error and unit.
+        vary: parameters, or bounds by parameter.
+        size: how much is run (`civsim.discovery.calibration.Size`).
+        workers: threads; all processors by default.
+
+    Raises:
+        InputError: for a table, parameters or bounds that cannot be used.
+    """
+    from civsim.discovery.calibration import calibrate_town, varied_within
+    from civsim.discovery.observed import read_observed
+
+    known = read_observed(Path(observed))
+    varied = varied_within(scenario.frozen, dict(vary) if isinstance(vary, Mapping) else dict.fromkeys(vary))
+    return calibrate_town(scenario.frozen, varied, known, size, workers=workers)
+
+
+def ema_model(
+    *scenarios: Scenario, vary: Sequence[str], outcomes: Sequence[str] = ("coverage",), replicates: int = 4
+) -> TownModel:
+    """Return a model of the EMA workbench; the mode is a lever if the scenarios have several.
+
+    Args:
+        scenarios: of one town, each with another mode.
+        vary: parameters; each is a lever or an uncertainty as the registry says, over its range for studies.
+        outcomes: measures, means over replicates.
+        replicates: runs of each experiment.
+
+    Raises:
+        InputError: for names that there are not, or if the workbench is not installed.
+    """
+    from civsim.discovery.ema import ema_model as make
+
+    frozen = {one.frozen.mode: one.frozen for one in scenarios}
+    return make(frozen, vary, outcomes=outcomes, replicates=replicates)

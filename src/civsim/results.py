@@ -24,9 +24,6 @@ from civsim.version import VERSION
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civsim.analysis.assumptions import Judgement
-    from civsim.analysis.attribution import Attribution
-    from civsim.experiment.definition import Experiment
 
 MANIFEST = "manifest.json"
 LANGUAGES = ("en", "de")
@@ -65,8 +62,12 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], stamp: str = 
         if name in LONG:
             replace(folder / f"{name}.parquet", functools.partial(_write_parquet, table, stamp))
         else:
-            whole = table.assign(provenance=stamp) if stamp else table
-            replace(folder / f"{name}.csv", functools.partial(whole.to_csv, index=False, lineterminator="\n"))
+            write_csv(folder / f"{name}.csv", table.assign(provenance=stamp) if stamp else table)
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a table into a file as comma-separated values, the whole of it or nothing."""
+    replace(path, functools.partial(table.to_csv, index=False, lineterminator="\n"))
 
 
 def _write_parquet(table: pd.DataFrame, stamp: str, path: Path) -> None:
@@ -88,22 +89,24 @@ def provenance(scenarios: Sequence[Scenario]) -> str:
     """Return the line that figures carry: version, commit, seed, scenario hashes."""
     first = scenarios[0]
     digests = " ".join(one.digest()[:8] for one in scenarios)
-    return _line(f"seed {first.seed}, town seed {first.town_seed} · {digests}")
+    return origin_line(f"seed {first.seed}, town seed {first.town_seed} · {digests}")
 
 
 def stamp(scenarios: Sequence[Scenario]) -> str:
     """Return what tables carry: version, commit, seed, and one hash of all scenarios that they compare."""
     first = scenarios[0]
-    return _line(
-        f"seed {first.seed}, town seed {first.town_seed} · config {_hash([one.digest() for one in scenarios])}"
+    return origin_line(
+        f"seed {first.seed}, town seed {first.town_seed} · config {short_hash([one.digest() for one in scenarios])}"
     )
 
 
-def _hash(content: object) -> str:
+def short_hash(content: object) -> str:
+    """Return a short hash of what was set, by which results can be told apart."""
     return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
 
 
-def _line(rest: str) -> str:
+def origin_line(rest: str) -> str:
+    """Return the line that says where something comes from: version and commit, then the rest."""
     return f"civsim {VERSION} ({(git_commit() or 'unknown')[:10]}) · {rest}"
 
 
@@ -187,89 +190,3 @@ def _draw_who_gains(results: Results, own: Sequence[Scenario], line: str, langua
             name = one.mode if len({other.mode for other in own}) == len(own) else one.name
             safe = re.sub(r"[^\w-]+", "_", name)
             plots.save(figure, folder / f"{one.town.name}_who_gains_{safe}_{language}")
-
-
-def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str]) -> None:
-    """Write tables, sentences and figures of an attribution into the folder; the manifest comes last."""
-    from civsim import plots
-    from civsim.analysis import attribution_tables as made
-
-    baseline, mode = found.game.baseline, found.game.mode
-    tables = {"attribution": made.table(found), "interactions": made.interactions_table(found)}
-    write_tables(folder, tables, stamp((baseline, mode)))
-    (folder / "figures").mkdir(exist_ok=True)
-    line = provenance((baseline, mode))
-    for language in LANGUAGES:
-        figure = plots.attribution(found, line, language)
-        plots.save(figure, folder / "figures" / f"{mode.town.name}_attribution_{mode.mode}_{language}")
-    content = {
-        "scenarios": {one.mode: one.digest() for one in (baseline, mode)},
-        "seed": mode.seed,
-        "town_seed": mode.town_seed,
-        "measure": found.measure,
-        "players": list(found.game.players),
-        "replicates": len(found.total),
-        "orders": found.orders,
-        "runs": found.runs,
-        "sentence": {language: made.sentence(found, language) for language in LANGUAGES},
-    }
-    write_manifest(folder, command, content)
-
-
-def write_assumptions(
-    found: Judgement, rows: pd.DataFrame, folder: Path, *, replicates: int, command: Sequence[str]
-) -> None:
-    """Write table, sentences and figures of assumptions on trial into the folder; the manifest comes last."""
-    from civsim import plots
-    from civsim.analysis.trial_tables import sentence
-
-    every = (found.baseline, *found.modes)
-    write_tables(folder, {"assumptions": rows}, stamp(every))
-    (folder / "figures").mkdir(exist_ok=True)
-    for mode in found.modes:
-        line = provenance((found.baseline, mode))
-        for language in LANGUAGES:
-            figure = plots.assumptions(rows, found, mode, line, language)
-            plots.save(figure, folder / "figures" / f"{mode.town.name}_assumptions_{mode.mode}_{language}")
-    content = {
-        "scenarios": {one.name: one.digest() for one in every},
-        "seed": found.baseline.seed,
-        "town_seed": found.baseline.town_seed,
-        "measure": found.measure,
-        "replicates": replicates,
-        "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in LANGUAGES} for mode in found.modes},
-    }
-    write_manifest(folder, command, content)
-
-
-def write_experiment(
-    found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path, *, source: Path, command: Sequence[str]
-) -> None:
-    """Write tables, findings and figures of an experiment, and its own file; the manifest comes last."""
-    from civsim.experiment import findings
-
-    line = _line(f"experiment {found.name} · seed {found.seed} · config {_hash(found)}")
-    write_tables(folder, tables, line)
-    replace(folder / "experiment.yaml", lambda part: part.write_bytes(source.read_bytes()))
-    (folder / "figures").mkdir(exist_ok=True)
-    for language in LANGUAGES:
-        write_text(folder / f"findings_{language}.md", findings.write(found, tables, language))
-        _draw_experiment(found, tables, folder / "figures", line, language)
-    content = {"experiment": found.name, "futures": found.futures, "replicates": found.replicates, "seed": found.seed}
-    write_manifest(folder, command, content)
-
-
-def _draw_experiment(
-    found: Experiment, tables: Mapping[str, pd.DataFrame], folder: Path, line: str, language: str
-) -> None:
-    from civsim import plots
-    from civsim.experiment import findings
-
-    lines = findings.lines_for_figure(found, tables["claims"], language)
-    over = "runs" if found.design == "towns" else "futures"
-    figure = plots.claims(found.title[language], found.question[language], lines, line, language, over)
-    plots.save(figure, folder / f"claims_{language}")
-    for name, table in tables.items():
-        if name.startswith("map_"):
-            figure = plots.phase_map(table, findings.map_labels(found, table, language), line, language)
-            plots.save(figure, folder / f"{name}_{language}")

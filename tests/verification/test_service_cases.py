@@ -38,6 +38,7 @@ OTHERS = {
         {"providers": 6, "overhead": 0.03, "mean_need": 2.0, "places": 3},
         {"providers": 3, "overhead": 0.5, "mean_need": 2.0, "places": 3},
         {"providers": 4, "mean_need": 2.0, "places": 2, "quantity": "break_even"},
+        {"overhead": 0.03, "mean_need": 2.0, "places": 3, "quantity": "best_size"},
     ],
     "erlang_b": [{"servers": 3, "load": 2.0, "duration": 2.5}, {"servers": 1, "load": 0.5}],
     "erlang_c": [{"servers": 3, "load": 0.6, "duration": 1.0}],
@@ -183,6 +184,14 @@ def test_outreach_in_expectation_and_by_contact_reach_the_same():
         assert smooth.std() == pytest.approx(0.0, abs=1e-12)
 
 
+def test_runs_are_long_enough_where_hardly_anybody_is_turned_away():
+    """Half a percent of one person a week: 4 096 runs must see thousands of them to be precise."""
+    rare = queues.loss_town(5, 1.0, 1.5, 0.005)
+    assert rare.weeks * 0.005 * 4096 > 8_000
+    assert queues.loss_town(5, 1.0, 1.5, 0.5).weeks == 150
+    assert queues.loss_town(300, 0.1, 1_000.0, 0.0).total_weeks <= 30_000
+
+
 def test_the_command_prints_one_json_object():
     words = ["verify", "one_week_pooling", "providers=3", "places=2", "mean_need=2.5", "pooled=true", "--json"]
     code = "from civsim.cli import main; import sys; sys.exit(main(sys.argv[1:]))"
@@ -214,6 +223,8 @@ def test_the_command_prints_one_json_object():
         (["one_week_pooling", "providers=400", "places=400"], "allowed: 20000 in the whole town"),
         (["one_week_pooling", "pooled=maybe"], "pooled='maybe'"),
         (["mesh_overhead", "providers=1", "quantity=break_even"], "at least 2 providers"),
+        (["mesh_overhead", "quantity=best_size", "overhead=0.3"], "the best size is below 2 members"),
+        (["mesh_overhead", "quantity=best_size", "overhead=0"], "the best size is above 250 members"),
         (["mesh_overhead", "quantity=breakeven"], "Did you mean 'break_even'?"),
         (["referral_ladder", "planner=true", "at_once=true"], "planner=true has no effect beside at_once=true"),
     ],

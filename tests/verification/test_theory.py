@@ -25,10 +25,18 @@ def test_break_even_of_five_places_each(providers, share):
 
 @pytest.mark.parametrize(("overhead", "size"), [(0.001, 27), (0.0025, 15), (0.005, 9), (0.01, 6), (0.02, 4)])
 def test_best_size_of_a_forum_of_providers_with_five_places(overhead, size):
-    def coverage(members):
-        return theory.filled(5.0 * members, 5 * members * (1.0 - overhead * (members - 1))) / members
+    assert theory.best_size(5, 5.0, overhead, 60) == size
 
-    assert max(range(1, 60), key=coverage) == size
+
+def test_the_summit_of_a_parabola_and_how_it_moves():
+    """Heights 1 − 2 (ln size − ln 6)²: highest at 6; the gradient is that of small changes."""
+    sizes = (3.0, 6.0, 11.0)
+    heights = [1.0 - 2.0 * math.log(size / 6.0) ** 2 for size in sizes]
+    top, gradient = theory.summit(sizes, heights)
+    assert top == pytest.approx(6.0)
+    for position in range(3):
+        changed = [height + 1e-6 * (place == position) for place, height in enumerate(heights)]
+        assert theory.summit(sizes, changed)[0] - top == pytest.approx(1e-6 * gradient[position], rel=1e-3)
 
 
 def test_erlang_and_the_weekly_chain_it_is_the_limit_of():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from civsim.analysis.paired import Estimate, paired
-from civsim.analysis.trials import Trial, common_trials, strength_trials
+from civsim.analysis.trials import Trial, chosen, common_trials, strength_trials
 from civsim.errors import InputError
 from civsim.measures import MEASURES, Tables, known_measure
 from civsim.scenario import Scenario
@@ -100,13 +100,16 @@ class Court:
         *,
         replicates: int = 8,
         measure: str = "coverage",
+        only: Sequence[str] = (),
         workers: int | None = None,
         progress: Progress | None = None,
     ) -> None:
         """Prepare the trials of `modes` against `baseline`, `replicates` paired runs each at the first look.
 
+        `only` names the parameters to be tried, instead of everything that is assumed.
+
         Raises:
-            InputError: for fewer than two replicates, an unknown measure or no mode.
+            InputError: for fewer than two replicates, an unknown measure, no mode, or nothing to try under a name.
         """
         if replicates < 2:
             raise InputError(f"replicates={replicates} is out of bounds; trials need whole numbers from 2.")
@@ -114,7 +117,8 @@ class Court:
             raise InputError(f"There is no mode to compare with {baseline.mode}.")
         self.baseline, self.modes, self.measure = baseline, tuple(modes), known_measure(measure)
         self.replicates, self.workers, self.progress = replicates, workers, progress
-        self.trials = common_trials(baseline) + [trial for mode in modes for trial in strength_trials(mode)]
+        trials = common_trials(baseline) + [trial for mode in modes for trial in strength_trials(mode)]
+        self.trials = chosen(trials, only)
         self._plain: dict[range, Table] = {}
 
     @property

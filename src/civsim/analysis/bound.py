@@ -24,7 +24,7 @@ asked first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -44,6 +44,22 @@ from civsim.timeline import timeline, town_seed
 from civsim.world import Table, World
 
 LARGEST_PROGRAMME = 250_000
+MERGED: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "quarters": "quarters",
+        "periods": "periods of {count} quarters",
+        "town": "the town taken as one district",
+        "districts": "districts",
+        "and": "and",
+    },
+    "de": {
+        "quarters": "Quartale",
+        "periods": "Zeiten von {count} Quartalen",
+        "town": "die Stadt als ein Stadtteil",
+        "districts": "Stadtteile",
+        "and": "und",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -62,11 +78,11 @@ class Bound:
     quarters: int = 1
     one_district: bool = False
 
-    @property
-    def relaxation(self) -> str:
+    def relaxation(self, language: str = "en") -> str:
         """Say what was merged to keep the programme small."""
-        time = "quarters" if self.quarters == 1 else f"periods of {self.quarters} quarters"
-        return f"{'the town taken as one district' if self.one_district else 'districts'} and {time}"
+        words = MERGED[language]
+        time = words["quarters"] if self.quarters == 1 else words["periods"].format(count=self.quarters)
+        return f"{words['town' if self.one_district else 'districts']} {words['and']} {time}"
 
 
 Run = tuple[Scenario, Outcome]

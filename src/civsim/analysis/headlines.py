@@ -6,74 +6,41 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from civsim.analysis.numbers import TO, fixed
+from civsim.analysis.numbers import TO, fixed, label_of
 from civsim.measures import LOST, MEASURES
+from civsim.messages import mark, translate
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Labels = Mapping[str, str]
-MESSAGES: Mapping[str, Mapping[str, str]] = {
-    "alone": {"en": "{baseline}: {base} of needs are met", "de": "{baseline}: {base} der Bedarfe werden gedeckt"},
-    "most": {
-        "en": "{who} covers most: {level} against {base} under {baseline}",
-        "de": "{who} deckt am meisten: {level} gegenüber {base} bei {baseline}",
-    },
-    "most_together": {
-        "en": "{who} cover most: {level} against {base} under {baseline}",
-        "de": "{who} decken am meisten: {level} gegenüber {base} bei {baseline}",
-    },
-    "more": {
-        "en": "{who} covers more: {level} against {base} under {baseline}",
-        "de": "{who} deckt mehr: {level} gegenüber {base} bei {baseline}",
-    },
-    "less": {
-        "en": "{who} covers clearly less than {baseline} ({base}): {level}",
-        "de": "{who} deckt klar weniger als {baseline} ({base}): {level}",
-    },
-    "less_together": {
-        "en": "nothing covers clearly more than {baseline} ({base}); {who} cover clearly less: {level}",
-        "de": "nichts deckt klar mehr als {baseline} ({base}); {who} decken klar weniger: {level}",
-    },
-    "unclear": {
-        "en": "no clear difference in coverage to {baseline} ({base})",
-        "de": "kein klarer Unterschied der Deckung zu {baseline} ({base})",
-    },
-    "single": {
-        "en": "{base} of needs met under {baseline}, {level} elsewhere; one run has no interval",
-        "de": "{base} der Bedarfe gedeckt bei {baseline}, sonst {level}; ein Lauf hat kein Intervall",
-    },
-    "counted": {
-        "en": "{up} of {of} forms cover clearly more than {baseline}, {down} clearly less; the worst-off district is "
-        "clearly better covered in {better}, worse in {worse}",
-        "de": "{up} von {of} Formen decken klar mehr als {baseline}, {down} klar weniger; der schlechteste Stadtteil "
-        "ist in {better} klar besser gedeckt, in {worse} schlechter",
-    },
-    "loss": {
-        "en": "most needs get lost at “{stage}” ({base})",
-        "de": "am meisten Bedarf geht verloren bei „{stage}“ ({base})",
-    },
-    "change": {
-        "en": "; largest clear change at “{stage}”, {level} instead of {base} ({who})",
-        "de": "; größte klare Änderung bei „{stage}“, {level} statt {base} ({who})",
-    },
-    "no_change": {"en": "; no clear difference to {baseline}", "de": "; kein klarer Unterschied zu {baseline}"},
-    "largest": {
-        "en": "{who} with most {people} ({level} against {base})",
-        "de": "{who} mit den meisten {people} ({level} gegenüber {base})",
-    },
-    "larger": {
-        "en": "{who} with more {people} ({level} against {base})",
-        "de": "{who} mit mehr {people} ({level} gegenüber {base})",
-    },
-    "not_larger": {"en": "no clear gain in {people} ({base})", "de": "kein klarer Zuwachs an {people} ({base})"},
-    "level": {"en": "with {base} {people}", "de": "mit {base} {people}"},
-    "and": {"en": "and", "de": "und"},
+MESSAGES = {
+    "alone": mark("{baseline}: {base} of needs are met"),
+    "most": mark("{who} covers most: {level} against {base} under {baseline}"),
+    "most_together": mark("{who} cover most: {level} against {base} under {baseline}"),
+    "more": mark("{who} covers more: {level} against {base} under {baseline}"),
+    "less": mark("{who} covers clearly less than {baseline} ({base}): {level}"),
+    "less_together": mark("nothing covers clearly more than {baseline} ({base}); {who} cover clearly less: {level}"),
+    "unclear": mark("no clear difference in coverage to {baseline} ({base})"),
+    "single": mark("{base} of needs met under {baseline}, {level} elsewhere; one run has no interval"),
+    "counted": mark(
+        "{up} of {of} forms cover clearly more than {baseline}, {down} clearly less; the worst-off district is "
+        "clearly better covered in {better}, worse in {worse}"
+    ),
+    "loss": mark("most needs get lost at “{stage}” ({base})"),
+    "change": mark("; largest clear change at “{stage}”, {level} instead of {base} ({who})"),
+    "no_change": mark("; no clear difference to {baseline}"),
+    "largest_volunteers": mark("{who} with most volunteers ({level} against {base})"),
+    "largest_participants": mark("{who} with most recipients taking part ({level} against {base})"),
+    "larger_volunteers": mark("{who} with more volunteers ({level} against {base})"),
+    "larger_participants": mark("{who} with more recipients taking part ({level} against {base})"),
+    "not_larger_volunteers": mark("no clear gain in volunteers ({base})"),
+    "not_larger_participants": mark("no clear gain in recipients taking part ({base})"),
+    "level_volunteers": mark("with {base} volunteers"),
+    "level_participants": mark("with {base} recipients taking part"),
 }
-PEOPLE: Mapping[str, Mapping[str, str]] = {
-    "volunteers": {"en": "volunteers", "de": "Freiwilligen"},
-    "participants": {"en": "recipients taking part", "de": "Mitwirkenden"},
-}
+AND = mark("and")
+PEOPLE = ("volunteers", "participants")
 
 
 class Headlines:
@@ -82,7 +49,7 @@ class Headlines:
     Args:
         summary, differences: as made by `civsim.analysis.tables`; of one town, the differences to its baseline.
         labels: what each scenario is called, the baseline first.
-        language: "en" or "de".
+        language: one that has a catalogue.
     """
 
     def __init__(self, summary: pd.DataFrame, differences: pd.DataFrame, labels: Labels, language: str) -> None:
@@ -110,7 +77,7 @@ class Headlines:
 
     def counted(self) -> str:
         """Return how many scenarios cover clearly more and clearly less, the town and its worst-off district."""
-        return MESSAGES["counted"][self.language].format(
+        return translate(MESSAGES["counted"], self.language).format(
             up=len(self._clear("coverage", 1)),
             down=len(self._clear("coverage", -1)),
             better=len(self._clear("worst_district", 1)),
@@ -140,7 +107,7 @@ class Headlines:
             key = "level" if self.is_single or not self.others else "not_larger"
             if best:
                 key = "largest" if len(self.others) > 1 else "larger"
-            said.append(self._say(key, best, name))
+            said.append(self._say(f"{key}_{name}", best, name))
         return "; ".join(said)
 
     def best(self, measure: str) -> list[str]:
@@ -160,27 +127,26 @@ class Headlines:
 
     def _named(self, names: Sequence[str]) -> str:
         *first, final = [self.labels[name] for name in names] or [""]
-        return f"{', '.join(first)} {MESSAGES['and'][self.language]} {final}" if first else final
+        return f"{', '.join(first)} {translate(AND, self.language)} {final}" if first else final
 
     def _levels(self, names: Sequence[str], measure: str, decimals: int) -> str:
         """Return the level of a measure, or from which to which there are levels."""
         is_share = MEASURES[measure].is_share
         values = sorted((100 if is_share else 1) * float(self.means[name, measure]) for name in names)
         texts = dict.fromkeys(fixed(value, decimals, self.language) for value in (values[:1] + values[-1:]))
-        return f" {TO[self.language]} ".join(texts) + (" %" if is_share else "")
+        return f" {translate(TO, self.language)} ".join(texts) + (" %" if is_share else "")
 
     def _say(self, key: str, names: Sequence[str], measure: str) -> str:
         """Return a message on some scenarios beside the baseline, with a decimal where they would look the same."""
         base, level = (self._levels(one, measure, 0) for one in ([self.baseline], names))
         if base == level:
             base, level = (self._levels(one, measure, 1) for one in ([self.baseline], names))
-        return MESSAGES[key][self.language].format(
+        return translate(MESSAGES[key], self.language).format(
             who=self._named(names),
             baseline=self.labels[self.baseline],
             base=base,
             level=level,
-            people=PEOPLE[measure][self.language] if measure in PEOPLE else "",
-            stage=MEASURES[measure].label(self.language).split(": ", 1)[-1],
+            stage=label_of(measure, self.language).split(": ", 1)[-1],
         )
 
 

@@ -1,18 +1,24 @@
-"""How numbers are written for people, in English and German."""
+"""How numbers are written for people, in every language that has a catalogue."""
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 from civsim.measures import MEASURES
+from civsim.messages import ENGLISH, code, mark, translate
 
 NOTHING = "–"
-SWAPPED = str.maketrans(",.", ".,")
+NOISE = 1e-6
+"""Below this a difference is none: sums of the same amounts in another order differ in their last digits."""
+MOST_DECIMALS = 3
 SEPARATED = 10_000
 DIGITS = 6
 """Enough for any parameter value that somebody sets."""
-POINTS = {"en": "points", "de": "Punkte"}
-TO = {"en": "to", "de": "bis"}
+POINTS = mark("points")
+TO = mark("to")
 
 
 def fixed(value: float, decimals: int, language: str = "en", *, signed: bool = False) -> str:
@@ -33,7 +39,16 @@ def brief(value: float, digits: int, language: str = "en") -> str:
 
 def _local(text: str, language: str) -> str:
     text = text.replace("-", "−")
-    return text.translate(SWAPPED) if language == "de" else text
+    return text if language == ENGLISH else text.translate(_symbols(language))
+
+
+@functools.cache
+def _symbols(language: str) -> dict[int, str]:
+    """Return what separates thousands and decimals in a language, by what does in English."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    locale = code(language).replace("-", "_")
+    return {ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)}
 
 
 def points(share: float, language: str = "en", *, signed: bool = True) -> str:
@@ -50,9 +65,46 @@ def difference(value: float, measure: str, language: str = "en", *, signed: bool
     return fixed(value, decimals, language, signed=signed)
 
 
+def estimate_of(row: Mapping[Hashable, Any], measure: str, language: str, *, signed: bool) -> tuple[str, str, str]:
+    """Return a mean and the ends of its interval with as many decimals as the interval is wide.
+
+    Args:
+        row: a row of summary or differences, with `diff` or `mean`, `ci_low` and `ci_high`.
+        measure: shares are told in per cent or points, with one decimal at least.
+        language: one that has a catalogue.
+        signed: whether numbers above 0 have a sign.
+    """
+    factor = 100.0 if MEASURES[measure].is_share else 1.0
+    mean, low, high = (factor * row[key] for key in ("diff" if "diff" in row else "mean", "ci_low", "ci_high"))
+    half = (high - low) / 2
+    if max(abs(mean), 0.0 if math.isnan(half) else abs(mean) + half) < NOISE:
+        decimals = 0
+    elif factor > 1 and (math.isnan(half) or half < NOISE):
+        decimals = 1
+    elif math.isnan(half) or half < NOISE:
+        decimals = max(0, 2 - len(f"{abs(mean):.0f}") + (abs(mean) < 1))
+    else:
+        decimals = min(max(int(factor > 1), -math.floor(math.log10(half / 3))), MOST_DECIMALS)
+    first, second, third = (fixed(value, decimals, language, signed=signed) for value in (mean, low, high))
+    return first, second, third
+
+
+def label_of(measure: str, language: str) -> str:
+    """Return the label of a measure: that of the catalogue, else that of the registry."""
+    one = MEASURES[measure]
+    text = translate(one.en, language)
+    return one.label(language) if text == one.en else text
+
+
+def in_text(measure: str, language: str) -> str:
+    """Return the label of a measure as it stands within a sentence: English ones begin with a small letter."""
+    text = label_of(measure, language)
+    return text[:1].lower() + text[1:] if language == ENGLISH else text
+
+
 def unit_of(measure: str, language: str) -> str:
     """Return the unit of a measure's differences."""
-    return POINTS[language] if MEASURES[measure].is_share else MEASURES[measure].unit
+    return translate(POINTS if MEASURES[measure].is_share else MEASURES[measure].unit, language)
 
 
 def interval(low: float, high: float, measure: str, language: str = "en") -> str:
@@ -60,7 +112,7 @@ def interval(low: float, high: float, measure: str, language: str = "en") -> str
     if math.isnan(low):
         return ""
     ends = (difference(one, measure, language) for one in (low, high))
-    return f" ({f' {TO[language]} '.join(ends)})"
+    return f" ({f' {translate(TO, language)} '.join(ends)})"
 
 
 def with_interval(mean: float, low: float, high: float, measure: str, language: str = "en") -> str:

@@ -11,7 +11,6 @@ import numpy as np
 
 from civsim.analysis.bound import Bound, closings, upper_bound
 from civsim.analysis.needs import Calendar, need_calendar
-from civsim.analysis.numbers import fixed
 from civsim.analysis.paired import Estimate, estimate
 from civsim.engines.batch.engine import BatchRun
 from civsim.errors import InputError
@@ -49,12 +48,6 @@ UNITS: Mapping[str, str] = {
 - gap_closed_sought: as gap_closed, with the bound over the needs sought under the baseline. A mode that reaches others
   can exceed 1.
 """
-
-HELD_FIXED = (
-    "who falls into need when and of what, how long each service takes and each person waits; providers, where they "
-    "work and what a place costs them; as hours, without deductions and at full effort, the largest of any mode per "
-    "provider and quarter, or where it says so the mode's own"
-)
 
 
 @dataclass(frozen=True)
@@ -112,10 +105,9 @@ class Optimum:
         """The rule for gifts and volunteers, "fixed" or "free"."""
         return str(self.scenarios[0].values["resources"])
 
-    @property
-    def relaxation(self) -> str:
+    def relaxed(self, language: str = "en") -> str:
         """Say how time and space were divided, over all bounds."""
-        return "; ".join(dict.fromkeys(one.relaxation for one in self.bounds))
+        return "; ".join(dict.fromkeys(one.relaxation(language) for one in self.bounds))
 
     def estimate(self, scenario: Scenario, quantity: str) -> Estimate:
         """Return mean and 95 % t-interval of a quantity over the replicates; nan where it does not apply."""
@@ -217,34 +209,3 @@ def _compare(arrays: Mapping[str, Mapping[str, Table]], scenario: Scenario, base
         values["gap_closed"] = share(gained, own["optimum"] - base["met"])
         values["gap_closed_sought"] = share(gained, own["baseline_sought_optimum"] - base["met"])
     return {name: values[name] for name in UNITS if name in values}
-
-
-def sentences(found: Optimum) -> list[str]:
-    """Return what the bounds say: how much is possible, and how much of the gap each scenario closes."""
-    base = found.scenarios[0]
-    met, sought = found.estimate(base, "met").mean, found.estimate(base, "sought_optimum").mean
-    best, price = found.estimate(base, "optimum"), found.estimate(base, "price_of_anarchy")
-    if not best.n:
-        own = found.estimate(base, "own_optimum").mean
-        return [
-            f"Who knew all needs beforehand and had every hour of {base.name} could meet at most {fixed(own, 0)} needs."
-        ]
-    times = f", {fixed(price.mean, 2)} times as many as {base.name} meets ({fixed(met, 0)})" if price.n else ""
-    said = [
-        f"Who knew all needs beforehand and had every hour could meet at most {fixed(best.mean, 0)} needs{times}; "
-        f"of those sought under {base.name}, with its own hours, at most {fixed(sought, 0)}."
-    ]
-    return said + [f"{one.name}: {_gap(found.estimate(one, 'gap_closed'))}." for one in found.scenarios[1:]]
-
-
-def _gap(one: Estimate) -> str:
-    sign = -1 if one.ci_high < 0 else 1
-    mean, low, high = (fixed(100 * sign * share, 1) for share in (one.mean, one.ci_low, one.ci_high))
-    if one.n < 2:
-        return f"{mean} % of the gap closed in one run; one run has no interval" if one.n else "there is no gap"
-    runs = f"{one.n} paired runs"
-    if not one.is_clear:
-        return f"no clear part of the gap closed ({low} to {high} %, {runs})"
-    if sign < 0:
-        return f"the gap is wider by {mean} % ({high} to {low} %, {runs})"
-    return f"{mean} % of the gap closed ({low} to {high} %, {runs})"

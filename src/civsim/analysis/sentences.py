@@ -6,39 +6,49 @@ import math
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from civsim.analysis.numbers import fixed, points
-from civsim.measures import MEASURES
+from civsim.analysis.numbers import NOISE, difference, estimate_of, fixed, in_text, points, unit_of
+from civsim.messages import mark, translate
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MESSAGES: Mapping[str, Mapping[str, str]] = {
-    "better": {
-        "en": "{mode}: clearly higher {measure} than under {baseline}, by {amount} points ({low} to {high}), "
-        "about {people} more needs met a year ({n} paired runs).",
-        "de": "{mode}: {measure} klar höher als bei {baseline}, um {amount} Punkte ({low} bis {high}), "
-        "etwa {people} gedeckte Bedarfe mehr im Jahr ({n} gepaarte Läufe).",
-    },
-    "worse": {
-        "en": "{mode}: clearly lower {measure} than under {baseline}, by {amount} points ({low} to {high}), "
-        "about {people} fewer needs met a year ({n} paired runs).",
-        "de": "{mode}: {measure} klar niedriger als bei {baseline}, um {amount} Punkte ({low} bis {high}), "
-        "etwa {people} gedeckte Bedarfe weniger im Jahr ({n} gepaarte Läufe).",
-    },
-    "unclear": {
-        "en": "{mode}: no clear difference in {measure} to {baseline} ({low} to {high} points, {n} paired runs); "
-        "these runs could have shown a difference of {least} points or more.",
-        "de": "{mode}: kein klarer Unterschied zu {baseline} bei {measure} ({low} bis {high} Punkte, "
-        "{n} gepaarte Läufe); gezeigt hätten diese Läufe einen Unterschied ab {least} Punkten.",
-    },
-    "single": {
-        "en": "{mode}: {amount} points of {measure} apart from {baseline} in one run; one run has no interval.",
-        "de": "{mode}: {amount} Punkte {measure} Abstand zu {baseline} in einem Lauf; ein Lauf hat kein Intervall.",
-    },
-    "same": {
-        "en": "{mode}: exactly the same as {baseline} in every run.",
-        "de": "{mode}: in jedem Lauf genau wie {baseline}.",
-    },
+MESSAGES = {
+    "better": mark(
+        "{mode}: clearly higher {measure} than under {baseline}, by {amount} points ({low} to {high}), "
+        "about {people} more needs met a year ({n} paired runs)."
+    ),
+    "worse": mark(
+        "{mode}: clearly lower {measure} than under {baseline}, by {amount} points ({low} to {high}), "
+        "about {people} fewer needs met a year ({n} paired runs)."
+    ),
+    "unclear": mark(
+        "{mode}: no clear difference in {measure} to {baseline} ({low} to {high} points, {n} paired runs); "
+        "these runs could have shown a difference of {least} points or more."
+    ),
+    "single": mark("{mode}: {amount} points of {measure} apart from {baseline} in one run; one run has no interval."),
+    "same": mark("{mode}: exactly the same as {baseline} in every run."),
+}
+CHANGES = {
+    "better": mark(
+        "{mode}: {measure} clearly higher than under {baseline}, by {amount} {unit} ({low} to {high}, {n} paired runs)."
+    ),
+    "worse": mark(
+        "{mode}: {measure} clearly lower than under {baseline}, by {amount} {unit} ({low} to {high}, {n} paired runs)."
+    ),
+    "unclear": mark(
+        "{mode}: no clear difference to {baseline} in {measure} ({low} to {high} {unit}, {n} paired runs); these runs "
+        "could have shown a difference of {least} {unit} or more."
+    ),
+    "single": mark("{mode}: {measure} {amount} {unit} apart from {baseline} in one run; one run has no interval."),
+    "same": mark("{mode}: {measure} exactly the same as under {baseline} in every run."),
+    "unknown": mark("{mode}: nothing can be said on {measure}; there is none in these runs."),
+}
+GAINS = {
+    "clear": mark("{mode} instead of {baseline}: {gain} % of people gain, {lose} % lose"),
+    "unclear": mark("{mode} instead of {baseline}: no clear effect on average; {gain} % of people gain, {lose} % lose"),
+    "single": mark(
+        "{mode} instead of {baseline}: {gain} % of people gain, {lose} % lose in one run; one run has no interval"
+    ),
 }
 
 
@@ -48,20 +58,20 @@ def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str
     Args:
         differences: as made by `civsim.analysis.tables.differences`.
         labels: what each scenario is called.
-        language: "en" or "de".
+        language: one that has a catalogue.
     """
     whole = differences[(differences["group"] == "") & (differences["district"] == "")]
     people = whole[whole["measure"] == "met_needs"].set_index("scenario")["diff"]
     sentences = []
     for row in whole[whole["measure"] == "coverage"].to_dict("records"):
-        key = _verdict(row)
+        key = verdict(row)
         low, high = points(row["ci_low"], language), points(row["ci_high"], language)
         is_clear = key in ("better", "worse")
         amount = points(abs(row["diff"]) if is_clear else row["diff"], language, signed=not is_clear)
-        text = MESSAGES[key][language].format(
+        text = translate(MESSAGES[key], language).format(
             mode=labels[row["scenario"]],
             baseline=labels[row["baseline"]],
-            measure=MEASURES["coverage"].in_text(language),
+            measure=in_text("coverage", language),
             amount=amount,
             low=low,
             high=high,
@@ -73,10 +83,45 @@ def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str
     return sentences
 
 
-def _verdict(row: Mapping[Hashable, Any]) -> str:
+def change(row: Mapping[Hashable, Any], mode: str, baseline: str, language: str = "en") -> str:
+    """Return one sentence on a paired difference of any measure.
+
+    Args:
+        row: of the table of differences.
+        mode: what the scenario is called.
+        baseline: what its baseline is called.
+        language: one that has a catalogue.
+    """
+    measure = row["measure"]
+    key = "unknown" if math.isnan(row["diff"]) else verdict(row)
+    is_clear = key in ("better", "worse")
+    amount, low, high = estimate_of(row, measure, language, signed=True)
+    return translate(CHANGES[key], language).format(
+        mode=mode,
+        baseline=baseline,
+        measure=in_text(measure, language),
+        unit=unit_of(measure, language),
+        amount=amount.lstrip("+−") if is_clear else amount,
+        low=low,
+        high=high,
+        n=int(row["n"]),
+        least=difference((row["ci_high"] - row["ci_low"]) / 2, measure, language, signed=False),
+    )
+
+
+def gains(row: Mapping[Hashable, Any], mode: str, baseline: str, language: str = "en") -> str:
+    """Return how many people gain and lose; `row` is that of all people in the table of who gains."""
+    is_clear = row["ci_low"] > 0 or row["ci_high"] < 0
+    key = "single" if row["n"] < 2 else "clear" if is_clear else "unclear"
+    gain, lose = (fixed(100 * row[name], 0, language) for name in ("gain", "lose"))
+    return translate(GAINS[key], language).format(mode=mode, baseline=baseline, gain=gain, lose=lose)
+
+
+def verdict(row: Mapping[Hashable, Any]) -> str:
+    """Return what a paired difference shows: better, worse, unclear, the same, or a single run."""
     if row["n"] < 2 or math.isnan(row["ci_low"]):
         return "single"
-    if row["diff"] == 0 and row["ci_low"] == row["ci_high"] == 0:
+    if max(abs(row[key]) for key in ("diff", "ci_low", "ci_high")) < NOISE:
         return "same"
     if row["ci_low"] > 0:
         return "better"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from civsim.analysis import assumed, redistricting
+from civsim.errors import unknown
 from civsim.parameters.cooperation import STRENGTHS
 from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
 from civsim.scenario import Scenario
 
 STEP = 0.25
+STRENGTHS_OF_MODE = "strengths"
 NO_PARAMETERS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "districts": (
@@ -94,6 +96,23 @@ def common_trials(baseline: Scenario) -> list[Trial]:
     numbers = [number for number, _ in redistricting.other_numbers(baseline)]
     found += [Trial("districts", here, number, _borders(number)) for number in numbers]
     return found if baseline.redraw_town else [*found, Trial("redraw_town", "false", "true", _redrawn)]
+
+
+def chosen(trials: Sequence[Trial], only: Sequence[str]) -> list[Trial]:
+    """Return the trials of the parameters named, in their order; all where none is named.
+
+    "strengths" stands for every strength of a mode.
+
+    Raises:
+        InputError: for a name under which nothing is tried.
+    """
+    if not only:
+        return list(trials)
+    names = dict.fromkeys([*(one.parameter for one in trials if one.of_mode is None), STRENGTHS_OF_MODE])
+    for name in only:
+        if name not in names and name not in STRENGTHS:
+            raise unknown("trial", name, names)
+    return [one for one in trials if one.parameter in only or (one.of_mode and STRENGTHS_OF_MODE in only)]
 
 
 def strength_trials(mode: Scenario) -> list[Trial]:

@@ -23,7 +23,7 @@ OF_ONE, OF_ALL = 8, 4
 
 def assumptions(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Try every assumption's range and say in how many trials the sign of each mode's difference holds."""
-    given, others = values_of("mode", words), without(words, "mode", "measure")
+    given, others = values_of("mode", words), without(words, "mode", "measure", "only")
     names = given or [name for name in available_modes(folders) if name != BASELINE]
     if BASELINE in names:
         raise InputError(f"mode={BASELINE} is what the others are compared with; choose another mode.")
@@ -34,19 +34,20 @@ def assumptions(words: list[str], folders: list[Path], as_json: bool) -> int:
 
 
 def _judge(studies: list[Study], measure: str, replicates: int, words: list[str], as_json: bool) -> int:
-    from civsim import results
+    from civsim import analysis_results, results
     from civsim.analysis.assumptions import Court
     from civsim.analysis.trial_tables import table
 
     first, modes = studies[0], [one.scenario for one in studies[1:]]
     name = f"assumptions_{first.scenario.town.name}" + (f"_{modes[0].mode}" if len(modes) == 1 else "")
     folder = results.prepare(first.out or Path("results") / name)
-    court = Court(first.scenario, modes, replicates=replicates, measure=measure, workers=first.workers)
+    only = [part.strip() for part in last("only", words, "").split(",") if part.strip()]
+    court = Court(first.scenario, modes, replicates=replicates, measure=measure, only=only, workers=first.workers)
     with Counter(court.runs, quiet=as_json) as counter:
         court.progress = counter.step
         found = court.judge()
     rows = table(found)
-    results.write_assumptions(found, rows, folder, replicates=replicates, command=words)
+    analysis_results.write_assumptions(found, rows, folder, replicates=replicates, only=only, command=words)
     if as_json:
         print(json.dumps(_content(found, rows, folder), ensure_ascii=False))
     else:

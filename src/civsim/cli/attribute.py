@@ -36,7 +36,7 @@ def attribute(words: list[str], folders: list[Path], as_json: bool) -> int:
 
 
 def _attribute(studies: list[Study], measure: str, budget: float, words: list[str], as_json: bool) -> int:
-    from civsim import results
+    from civsim import analysis_results, results
     from civsim.analysis.attribution import Attributor
     from civsim.analysis.coalitions import Game
 
@@ -50,7 +50,7 @@ def _attribute(studies: list[Study], measure: str, budget: float, words: list[st
     plan = attributor.plan()
     with Counter(plan.runs, quiet=as_json) as counter:
         found = attributor.run(plan, counter.step)
-    results.write_attribution(found, folder, command=words)
+    analysis_results.write_attribution(found, folder, command=words)
     if as_json:
         print(json.dumps({"out": str(folder), **_content(found)}, ensure_ascii=False))
     else:

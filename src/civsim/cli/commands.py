@@ -21,6 +21,7 @@ from civsim.configuration import (
 )
 from civsim.errors import InputError
 from civsim.rules.kinds import RESOURCES
+from civsim.scenario import Scenario
 
 FEW = 8
 """Runs of one scenario by default."""
@@ -90,11 +91,20 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
             "summary": _records(found.summary),
             "differences": _records(found.differences),
             "who_gains": _records(found.who_gains),
+            "assumptions": _on_record(found.scenarios),
         }
         print(json.dumps(content, ensure_ascii=False))
     else:
         print(f"Results: {folder}")
     return 0
+
+
+def _on_record(scenarios: Sequence[Scenario]) -> dict[str, list[str]]:
+    """Return, by town, what trials of the assumptions gave for the modes shown."""
+    from civsim.analysis.record import lines
+
+    towns = dict.fromkeys(one.town.name for one in scenarios)
+    return {town: lines([one for one in scenarios if one.town.name == town]) for town in towns}
 
 
 def _import_for_results() -> None:

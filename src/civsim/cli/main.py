@@ -20,7 +20,11 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim attribute town=hannover mode=hub   which part of a mode brings how much of its difference to competition
   civsim optimum town=pirmasens mode=hub    how near the modes come to what is possible
   civsim assumptions town=pirmasens         do the differences survive other values of what is assumed?
+  civsim replicates town=pirmasens mode=hub precision=0.5   how many pairs of runs until ±0.5 points, or until a cap
+  civsim analyse FOLDER measure=coverage    a finished sweep: what matters (Sobol, Morris), where a mode fails, regret
+  civsim calibrate observed=FILE.csv town=pirmasens vary=[load,leakage]   values that fit a town's own figures
   civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
+  civsim report results/compare_pirmasens   the results as a page for the town hall, German and English (language=de)
   civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
   civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
   civsim reproduce results/pirmasens        run a folder, table or figure again: identical, or what differs
@@ -28,6 +32,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim verify patterns                    results of the towns beside published figures that were no inputs
   civsim verify patterns town=pirmasens history=true   which assumed values agree with what is known of a town?
+  civsim nation municipalities=FILE         every municipality of a table as a town, at 1:1 (docs/nation.md)
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
   civsim list                               what there is; 'civsim list parameters' for all parameters
 
@@ -37,6 +42,8 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   seed=1          luck of the runs               town_seed=1            synthetic parts of the town
   out=FOLDER      where results go               redraw_town=true       a new town for every run
   resources=free  a mode may gain or lose gifts and volunteers; fixed: organisation alone; both: one after the other
+  runs=FOLDER     for experiment: judge runs that were kept anew, for new claims or words
+  only=load,own_tries,strengths   for assumptions: try these only
   measure=coverage budget=20min baseline=competition   for attribute: what is shared out, in what time, against what
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.
@@ -50,9 +57,14 @@ COMMANDS = {
     "optimum": "optimum",
     "assumptions": "assumptions",
     "experiment": "experiment",
+    "replicates": "replicates",
+    "analyse": "analyse",
+    "calibrate": "calibrate",
+    "report": "reporting",
     "sweep": "sweep",
     "reproduce": "reproduce",
     "verify": "verify",
+    "nation": "nation",
     "parity": "commands",
     "list": "listing",
 }

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from civsim.analysis.optimum import Optimum
     from civsim.analysis.paired import Estimate
 
-REPLICATES = 4
+OF_ONE, OF_ALL = 8, 4
+"""Replicates by default: with one mode, and with all; those of a large town take minutes each."""
 ROWS = (
     ("met", 1, "needs met"),
     ("optimum", 1, "at most, any mode's hours"),
+    ("price_of_anarchy", 1, "price of anarchy"),
     ("gap_closed", 100, "gap closed, %"),
     ("gap_closed_sought", 100, "gap closed among sought, %"),
     ("own_optimum", 1, "at most, own hours"),
@@ -33,7 +35,7 @@ ROWS = (
 
 def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Print and write how near the modes of a town come to what is possible, under both rules for resources."""
-    from civsim import results
+    from civsim import analysis_results, results
     from civsim.analysis.optimum import optimum as find_optimum
 
     is_one = BOTH not in words and values_of("resources", words)
@@ -44,7 +46,7 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
     with Counter(sum(len(block) for block in blocks) * first.replicates, quiet=as_json) as counter:
         runs = [[study.scenario for study in block] for block in blocks]
         found = [find_optimum(one, range(first.replicates), counter.step) for one in runs]
-    _write(found, folder, first.replicates, words)
+    analysis_results.write_optimum(found, folder, replicates=first.replicates, command=words)
     if as_json:
         _print_json(found, folder, first.replicates)
     else:
@@ -58,7 +60,7 @@ def _studies(words: list[str], folders: list[Path]) -> Sequence[Study]:
     modes = compared_modes(words, folders)
     studies = [load(words, config_dirs=folders, mode=mode) for mode in modes]
     need_fast_engine(studies[0], "the optimum")
-    replicates = replicates_of(studies[0], words, REPLICATES)
+    replicates = replicates_of(studies[0], words, OF_ONE if values_of("mode", words) else OF_ALL)
     named = zip(studies, modes, strict=True)
     return [
         dataclasses.replace(study, replicates=replicates, scenario=dataclasses.replace(study.scenario, name=mode))
@@ -66,34 +68,24 @@ def _studies(words: list[str], folders: list[Path]) -> Sequence[Study]:
     ]
 
 
-def _write(found: Sequence[Optimum], folder: Path, replicates: int, words: list[str]) -> None:
-    import pandas as pd
-
-    from civsim import results
-
-    table = pd.concat([one.table.assign(relaxation=one.relaxation) for one in found], ignore_index=True)
-    named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
-    results.write_tables(folder, {"optimum": table}, results.stamp(named))
-    results.write_manifest(folder, ["optimum", *words], results.settings_of(named, replicates))
-
-
 def _print_json(found: Sequence[Optimum], folder: Path, replicates: int) -> None:
-    from civsim.analysis.optimum import HELD_FIXED
+    from civsim.analysis.optimum_texts import HELD_FIXED, sentences
 
     content = {
         "out": str(folder),
         "town": found[0].scenarios[0].town.name,
         "baseline": found[0].scenarios[0].name,
         "replicates": replicates,
-        "held_fixed": HELD_FIXED,
-        "relaxation": {one.resources: one.relaxation for one in found},
+        "held_fixed": HELD_FIXED["en"],
+        "relaxation": {one.resources: one.relaxed() for one in found},
+        "sentences": {one.resources: {lang: sentences(one, lang) for lang in ("en", "de")} for one in found},
         "table": [row for one in found for row in json.loads(one.table.to_json(orient="records"))],
     }
     print(json.dumps(content, ensure_ascii=False))
 
 
 def _print_text(found: Sequence[Optimum], replicates: int) -> None:
-    from civsim.analysis.optimum import HELD_FIXED
+    from civsim.analysis.optimum_texts import HELD_FIXED
 
     first = found[0].scenarios[0]
     runs = f"mean of {replicates} runs" if replicates > 1 else "1 run"
@@ -101,13 +93,13 @@ def _print_text(found: Sequence[Optimum], replicates: int) -> None:
     for one in found:
         _print_block(one, runs)
     print("\n±: half of the 95 % interval" if replicates > 1 else "\none run: no interval")
-    print(paragraph(f"Held fixed: {HELD_FIXED}."))
-    print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxation for one in found))}.")
+    print(paragraph(f"Held fixed: {HELD_FIXED['en']}."))
+    print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxed() for one in found))}.")
 
 
 def _print_block(found: Optimum, runs: str) -> None:
     """Print table and sentences under one rule for resources, without rows that do not apply."""
-    from civsim.analysis.optimum import sentences
+    from civsim.analysis.optimum_texts import sentences
 
     print(f"\n{RESOURCE_LABELS[found.resources]}\n")
     print_heads(runs, [one.name for one in found.scenarios])
@@ -123,5 +115,5 @@ def _print_block(found: Optimum, runs: str) -> None:
 def _cell(one: Estimate, factor: int) -> str:
     if not one.n:
         return NOTHING
-    decimals, half = (1 if factor == 100 else 0), factor * one.half_width
+    decimals, half = (1 if factor == 100 else 2 if one.mean < 100 else 0), factor * one.half_width
     return fixed(factor * one.mean, decimals) + (f" ±{fixed(half, decimals)}" if one.n > 1 else "")

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.numbers import fixed
+from civsim.analysis.record import lines
 from civsim.analysis.sentences import findings
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ LABEL_WIDTH, COLUMN_WIDTH = 32, 15
 class Counter:
     """Shows how many runs are done and what remains, on a terminal's error stream."""
 
-    def __init__(self, total: int, *, quiet: bool = False) -> None:
+    def __init__(self, total: int, *, quiet: bool = False, at_most: bool = False) -> None:
         self.total, self.done = total, 0
         self.started = time.monotonic()
         self.shown = not quiet and sys.stderr.isatty()
         if not quiet and not self.shown:
-            print(f"civsim: {total} runs …", file=sys.stderr, flush=True)
+            print(f"civsim: {'at most ' if at_most else ''}{total} runs …", file=sys.stderr, flush=True)
         elif self.shown:
             print(
                 "\rcivsim: compiling (only the first time after an installation) …",
@@ -113,6 +114,9 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
         print()
         for sentence in findings(changes, labels):
             print(paragraph(sentence))
+        print()
+        for said in lines(own):
+            print(paragraph(said))
     print()
 
 

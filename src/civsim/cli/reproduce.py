@@ -17,6 +17,8 @@ from civsim.errors import InputError
 
 MANIFEST = "manifest.json"
 OWN = ("point", "replicate", "runs")
+STORED = ("locks", "runs")
+"""Folders of a store, whose files depend on who wrote them; the tables made of them do not."""
 
 
 def reproduce(words: list[str], folders: list[Path], as_json: bool) -> int:
@@ -51,6 +53,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{folder / MANIFEST} cannot be read: {error}.") from None
+    if isinstance(found, dict) and found.get("kind") == "nation":
+        found = {**found, **found.get("about", {})}
     if not isinstance(found, dict) or not ("command" in found or found.get("kind") == "sweep"):
         raise InputError(f"{folder / MANIFEST} does not say which command made the results.")
     return found
@@ -107,7 +111,8 @@ def _files(folder: Path) -> list[str]:
     """Return the files of results in a folder: figures, tables and texts."""
     found = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST]
     names = [path.relative_to(folder) for path in found]
-    return [name.as_posix() for name in names if not any(part.startswith(".") for part in name.parts)]
+    shown = [name for name in names if not any(part.startswith(".") for part in name.parts)]
+    return [name.as_posix() for name in shown if name.parts[0] not in STORED]
 
 
 def _run(command: list[str], folders: list[Path], commit: str | None) -> None:

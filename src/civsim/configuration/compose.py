@@ -10,7 +10,7 @@ from typing import Any
 from civsim.configuration.folders import Folders
 from civsim.errors import InputError
 
-TEXTS = ("town", "mode", "name", "out")
+TEXTS = ("town", "mode", "name", "out", "municipalities")
 
 Plain = dict[str, Any]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SIGN = {"higher": 1, "lower": -1}
 COLUMNS = ("claim", "mode", "outcome", "expected", "estimate", "ci_low", "ci_high", "n", "share_as_expected", "verdict")
+FALLS = "falls with "
 AS_EXPECTED, CONTRARY, UNCLEAR = "as_expected", "contrary", "unclear"
 
 
@@ -48,7 +49,12 @@ def _contrast(experiment: Experiment, claim: Contrast, mode: str, runs: pd.DataF
     if claim.against:
         effect = effect - _effect(experiment, claim, mode, runs, claim.against)
     head = {"claim": claim.name, "mode": mode, "outcome": claim.outcome, "expected": claim.expected}
-    return [{**head, **_sign_of(effect.dropna().to_numpy(float), claim.expected)}]
+    known = effect.dropna()
+    values = known.to_numpy(float)
+    if not claim.rising_with:
+        return [{**head, **_sign_of(values, claim.expected)}]
+    drawn = runs.groupby("future")[claim.rising_with].first().loc[known.index]
+    return [{**head, **_slope(values, drawn.to_numpy(float), claim.expected)}]
 
 
 def _sign_of(values: Table, expected: str) -> Mapping[str, Any]:
@@ -116,17 +122,19 @@ def _effect(
     """Return the effect per future (per replicate, where there is only one future)."""
     unit = "future" if experiment.futures > 1 else "replicate"
 
-    def outcome(name: str, levels: Mapping[str, str]) -> pd.Series[float]:
+    def outcome(name: str, levels: Mapping[str, str], measure: str) -> pd.Series[float]:
         chosen = runs[runs["mode"] == name]
         for lever, level in {**where, **levels}.items():
             chosen = chosen[chosen[lever].astype(str) == level]
-        return chosen.groupby(unit)[claim.outcome].mean()
+        return chosen.groupby(unit)[measure].mean()
 
-    def at(levels: Mapping[str, str]) -> pd.Series[float]:
-        level = outcome(mode, levels)
-        return level if claim.of == "level" else level - outcome(experiment.baseline, levels)
+    def at(levels: Mapping[str, str], measure: str) -> pd.Series[float]:
+        level = outcome(mode, levels, measure)
+        return level if claim.of == "level" else level - outcome(experiment.baseline, levels, measure)
 
-    return at(claim.to) - at(claim.since) if claim.to else at({})
+    if not claim.to:
+        return at({}, claim.outcome)
+    return at(claim.to, claim.outcome) - at(claim.since, claim.since_outcome or claim.outcome)
 
 
 def _best(claim: Best, mode: str, runs: pd.DataFrame) -> list[Mapping[str, Any]]:
@@ -181,7 +189,7 @@ def _trend(best: pd.Series[Any], levels: list[str], runs: pd.DataFrame, uncertai
         reach = 1.96 / math.sqrt(len(best) - 3)
         low, high = math.tanh(math.atanh(found) - reach), math.tanh(math.atanh(found) + reach)
     return {
-        "expected": f"falls with {uncertainty}",
+        "expected": f"{FALLS}{uncertainty}",
         **{"estimate": found, "ci_low": low, "ci_high": high, "n": len(best), "share_as_expected": math.nan},
         "verdict": verdict(low, high, -1),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from civsim.parameters.parameter import Value
 from civsim.sampling import Range
@@ -42,6 +42,8 @@ class Contrast:
         against: if given, the contrast under `where` is compared with that under `against`.
         window: in which weeks.
         expected: "higher", "lower" or "none".
+        since_outcome: the measure at levels `since` where it is another one in the same unit, else "".
+        rising_with: if given, by how much the effect changes over the range of this uncertainty.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Contrast:
     against: Mapping[str, str]
     window: str
     expected: str
+    since_outcome: str = ""
+    rising_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ class Experiment:
         design: "levers"; "impact": the mode comes to half of the districts and a town estimates what it did; or
             "towns": every mode in every one of `towns`.
         towns: of the design "towns", else the one town.
-        bound_replicates: runs of each town that are also held against the best possible, 0 for none.
+        bound_replicates: runs of each town that are also held against the best possible, by town; 0 for none.
     """
 
     name: str
@@ -176,4 +180,4 @@ class Experiment:
     seed: int
     design: str = "levers"
     towns: tuple[str, ...] = ()
-    bound_replicates: int = 0
+    bound_replicates: Mapping[str, int] = field(default_factory=dict)

@@ -6,13 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from civsim.analysis import record
 from civsim.analysis.numbers import DIGITS, NOTHING, brief, difference, fixed, interval, points, unit_of
 from civsim.configuration import available_modes, load, mode_label
-from civsim.experiment.claims import CONTRARY, UNCLEAR
+from civsim.experiment.claims import CONTRARY, FALLS, UNCLEAR
 from civsim.experiment.definition import Claim, Experiment
 from civsim.experiment.maps import GAIN, LOSS
-from civsim.experiment.texts import TEXTS, say
+from civsim.experiment.texts import say
 from civsim.measures import MEASURES
+from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
 from civsim.plots.claims import Line, line
 
@@ -50,7 +52,20 @@ def write(experiment: Experiment, tables: Mapping[str, pd.DataFrame], language: 
         lines += [f"{part} {say('turns', language)}", ""]
         lines += [f"- {_map(experiment, table, language)}" for table in maps]
         lines += [""]
+    lines += [f"{part} {say('on_record', language)}", "", *(f"- {one}" for one in _on_record(experiment, language)), ""]
     return "\n".join([*lines, f"*{say('caution', language)}*", ""])
+
+
+def _on_record(experiment: Experiment, language: str) -> list[str]:
+    """Return what trials of the assumptions gave for the modes of the experiment; in several towns for their own."""
+    said = []
+    for town in experiment.towns:
+        own = load([f"town={town}"]).scenario.town
+        modes = (own.own_mode,) if experiment.design == "towns" else experiment.modes
+        names = [(town, mode) for mode in modes if mode != experiment.baseline]
+        head = f"{own.label[language]}: " if len(experiment.towns) > 1 else ""
+        said += [head + one for one in record.of_defaults(names, experiment.baseline, language)]
+    return said
 
 
 def _design(experiment: Experiment, language: str) -> str:
@@ -61,7 +76,9 @@ def _design(experiment: Experiment, language: str) -> str:
         for one in experiment.uncertainties
     ]
     levers = [f"{one.label[language]} ({', '.join(one.levels)})" for one in experiment.levers]
-    return say(
+    held = [f"{_parameter(name, language)} {_level(one, language)}" for name, one in experiment.values.items()]
+    fixed_values = say("held", language, values="; ".join(held)) if held else ""
+    return fixed_values + say(
         "design_text",
         language,
         town=load([f"town={experiment.town}"]).scenario.town.label[language],
@@ -74,6 +91,10 @@ def _design(experiment: Experiment, language: str) -> str:
         uncertainties="; ".join(names) or "–",
         levers="; ".join(levers) or "–",
     )
+
+
+def _level(value: Value, language: str) -> str:
+    return value if isinstance(value, str) else brief(float(value), DIGITS, language)
 
 
 def _design_of_towns(experiment: Experiment, language: str) -> str:
@@ -111,13 +132,14 @@ def _found(row: Row, language: str) -> str:
     if row["expected"] == "interior":
         numbers = {name: fixed(100 * row[name], 0, language) for name in ("estimate", "ci_low", "ci_high")}
         return say("corner", language, **numbers)
-    if str(row["expected"]).startswith("falls with"):
+    if str(row["expected"]).startswith(FALLS):
         return NOTHING if math.isnan(row["estimate"]) else f"ρ = {fixed(row['estimate'], 2, language)}"
     return amount(str(row["outcome"]), row, language)
 
 
 def _claims(experiment: Experiment, claims: pd.DataFrame, language: str) -> list[str]:
     texts = {one.name: one.text[language] for one in experiment.claims}
+    rising = {one.name: getattr(one, "rising_with", "") for one in experiment.claims}
     rows = []
     for row in claims.to_dict("records"):
         expected = str(row["expected"])
@@ -125,7 +147,7 @@ def _claims(experiment: Experiment, claims: pd.DataFrame, language: str) -> list
             (
                 texts[row["claim"]],
                 _mode(row["mode"], language),
-                say(expected, language) if expected in TEXTS else expected,
+                _expected(expected, rising.get(row["claim"], ""), language),
                 _found(row, language),
                 f"{row['n']:.0f}",
                 _percent(row["share_as_expected"]),
@@ -133,6 +155,18 @@ def _claims(experiment: Experiment, claims: pd.DataFrame, language: str) -> list
             )
         )
     return _table(say("heads_of_towns" if experiment.design == "towns" else "heads", language), rows)
+
+
+def _expected(expected: str, rising_with: str, language: str) -> str:
+    """Return what was expected in words; `rising_with` names the uncertainty over whose range a change was sought."""
+    if expected.startswith(FALLS):
+        return say("falls", language, uncertainty=_parameter(expected.removeprefix(FALLS), language))
+    text = say(expected, language)
+    return (
+        say("over_range", language, expected=text, uncertainty=_parameter(rising_with, language))
+        if rising_with
+        else text
+    )
 
 
 def _verdict(row: Row, language: str) -> str:

@@ -62,6 +62,15 @@ def run(
     return pd.DataFrame(spread("runs", tasks, work, workers, progress, kept))
 
 
+def first(experiment: Experiment) -> dict[str, Any]:
+    """Return the first row of the runs, simulated anew."""
+    values = latin_hypercube(experiment.uncertainties, experiment.futures, experiment.seed)[0]
+    mode = experiment.modes[0]
+    found = estimates(*_phases(Scenarios(experiment), mode, Point(0, {}, values, {})), range(1))
+    head = {"future": 0, "mode": mode, **values, "replicate": 0}
+    return {**head, **{name: float(column[0]) for name, column in found.items()}}
+
+
 def _phases(scenarios: Scenarios, mode: str, point: Point) -> tuple[Scenario, Scenario, Scenario]:
     """Return the scenarios of the weeks before, of those after with the mode, and of those after without it."""
     experiment = scenarios.experiment

@@ -112,7 +112,7 @@ def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
         seed=checks.whole(found.get("seed", 1), f"{where}: seed", 0, 2**62),
         design=design,
         towns=towns,
-        bound_replicates=checks.whole(found.get("bound_replicates", 0), f"{where}: bound_replicates", 0, 1_000),
+        bound_replicates=_bound_replicates(found.get("bound_replicates", 0), towns, f"{where}: bound_replicates"),
     )
     _check_design(experiment, found, where)
     return experiment
@@ -152,6 +152,14 @@ def _towns(found: Mapping[str, Any], where: str) -> tuple[str, ...]:
         raise InputError(f"{where}: give either 'town' or 'towns'.")
     listed = checks.entries(found.get("towns"), f"{where}: towns") or [found.get("town")]
     return tuple(checks.one_of(one, available_towns(), f"{where}: town", "town") for one in listed)
+
+
+def _bound_replicates(value: object, towns: Sequence[str], where: str) -> Mapping[str, int]:
+    """Return how many runs of each town are held against the best possible: one number for all, or one each."""
+    if isinstance(value, Mapping):
+        given = {checks.one_of(town, towns, where, "town"): one for town, one in value.items()}
+        return {town: checks.whole(given.get(town, 0), f"{where}.{town}", 0, 1_000) for town in towns}
+    return {town: checks.whole(value, where, 0, 1_000) for town in towns}
 
 
 def _modes(value: object, where: str) -> tuple[str, ...]:

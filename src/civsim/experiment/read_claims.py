@@ -14,7 +14,7 @@ from civsim.measures.equity import BY_DISTRICT
 from civsim.sampling import Range
 
 CONTRAST_KEYS = ("name", "text", "falsified", "kind", "outcome", "of", "modes", "from", "to", "where", "against",
-                 "window", "expected")  # fmt: skip
+                 "window", "expected", "outcome_from", "rising_with")  # fmt: skip
 BEST_KEYS = ("name", "text", "falsified", "kind", "outcome", "modes", "lever", "window", "most", "falling_with")
 BIAS_KEYS = ("name", "text", "falsified", "kind", "modes", "estimator", "of", "rising_with", "expected")
 HOME_KEYS = ("name", "text", "falsified", "kind", "outcome", "against", "expected")
@@ -74,6 +74,8 @@ class ClaimReader:
             raise InputError(f"{where}: 'from' and 'to' must name the same levers.")
         if of == "level" and not to:
             raise InputError(f"{where}: a claim on levels needs 'from' and 'to'.")
+        if found.get("outcome_from") is not None:
+            self._same_unit(found, where)
         return Contrast(
             name=checks.text(found["name"], f"{where}: name"),
             text=checks.label(found["text"], f"{where}: text", ""),
@@ -87,11 +89,24 @@ class ClaimReader:
             against=self._levels(found.get("against"), f"{where}: against"),
             window=self._window(found, where),
             expected=checks.one_of(found["expected"], EXPECTED, f"{where}: expected"),
+            since_outcome="" if found.get("outcome_from") is None else str(found["outcome_from"]),
+            rising_with=self._uncertainty(found.get("rising_with"), where),
         )
+
+    def _same_unit(self, found: Mapping[str, Any], where: str) -> None:
+        """Refuse to compare two measures in different units."""
+        units = [MEASURES[measure(found[key], where)].unit for key in ("outcome_from", "outcome")]
+        if units[0] != units[1] or not found.get("from"):
+            raise InputError(
+                f"{where}: outcome_from={found['outcome_from']!r} ({units[0]}) cannot be compared with "
+                f"{found['outcome']!r} ({units[1]}); allowed: a measure in the same unit, beside 'from' and 'to'."
+            )
+
+    def _uncertainty(self, value: object, where: str) -> str:
+        return "" if value is None else checks.one_of(value, self.uncertainties, where, "uncertainty")
 
     def _best(self, value: object, where: str) -> Best:
         found = checks.record(value, where, BEST_KEYS, ("name", "text", "falsified", "outcome", "lever"))
-        falling = found.get("falling_with")
         return Best(
             name=checks.text(found["name"], f"{where}: name"),
             text=checks.label(found["text"], f"{where}: text", ""),
@@ -101,12 +116,11 @@ class ClaimReader:
             lever=checks.one_of(found["lever"], self.levers, f"{where}: lever", "lever"),
             window=self._window(found, where),
             most=checks.number(found.get("most", 0.9), f"{where}: most", 0.0, 1.0),
-            falling_with="" if falling is None else checks.one_of(falling, self.uncertainties, where, "uncertainty"),
+            falling_with=self._uncertainty(found.get("falling_with"), where),
         )
 
     def _bias(self, value: object, where: str) -> Bias:
         found = checks.record(value, where, BIAS_KEYS, ("name", "text", "falsified", "estimator", "expected"))
-        rising = found.get("rising_with")
         return Bias(
             name=checks.text(found["name"], f"{where}: name"),
             text=checks.label(found["text"], f"{where}: text", ""),
@@ -114,7 +128,7 @@ class ClaimReader:
             modes=self._modes_of(found, where),
             estimator=checks.one_of(found["estimator"], ESTIMATORS, f"{where}: estimator", "estimator"),
             of=checks.one_of(found.get("of", "bias"), ("bias", "size"), f"{where}: of"),
-            rising_with="" if rising is None else checks.one_of(rising, self.uncertainties, where, "uncertainty"),
+            rising_with=self._uncertainty(found.get("rising_with"), where),
             expected=checks.one_of(found["expected"], EXPECTED, f"{where}: expected"),
         )
 

@@ -25,7 +25,7 @@ def size(experiment: Experiment) -> int:
         return experiment.futures * experiment.replicates * len(experiment.modes)
     modes = len(dict.fromkeys((experiment.baseline, *experiment.modes)))
     if experiment.design == "towns":
-        return len(experiment.towns) * modes * (experiment.replicates + experiment.bound_replicates)
+        return modes * (len(experiment.towns) * experiment.replicates + sum(experiment.bound_replicates.values()))
     settings = experiment.futures
     for lever in experiment.levers:
         settings *= len(lever.levels)
@@ -56,6 +56,14 @@ def run(
         return measured(scenarios.scenario(mode, point), replicates, experiment.windows, head)
 
     return pd.DataFrame(spread("runs", tasks, work, workers, progress, kept))
+
+
+def first(experiment: Experiment) -> dict[str, Any]:
+    """Return the first row of the runs, simulated anew."""
+    point = next(points(experiment))
+    head = {"future": point.future, "mode": experiment.baseline, **point.levels, **point.drawn}
+    scenario = Scenarios(experiment).scenario(experiment.baseline, point)
+    return measured(scenario, range(1), experiment.windows[:1], head)[0]
 
 
 def run_map(

@@ -16,6 +16,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "demselben Glück in jeder Einstellung jeder Zukunft. Intervalle sind 95-%-t-Intervalle über Zukünfte: sie "
         "enthalten Zufall und was niemand weiß.",
     },
+    "held": {"en": "Held fixed: {values}. ", "de": "Festgehalten: {values}. "},
     "design_of_towns": {
         "en": "{towns}; each in every mode: {modes}; {weeks} weeks measured after {burn_in}, {replicates} runs with "
         "the same luck. Compared within towns only; intervals are 95 % t-intervals over paired runs.",
@@ -43,6 +44,12 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "higher": {"en": "higher", "de": "höher"},
     "lower": {"en": "lower", "de": "niedriger"},
     "none": {"en": "no difference", "de": "kein Unterschied"},
+    "falls": {"en": "falls with: {uncertainty}", "de": "fällt mit: {uncertainty}"},
+    "over_range": {
+        "en": "{expected}, over the range of: {uncertainty}",
+        "de": "{expected}, über die Spanne von: {uncertainty}",
+    },
+    "on_record": {"en": "Assumptions on trial", "de": "Annahmen auf dem Prüfstand"},
     "interior": {"en": "best between the ends", "de": "bestes Maß zwischen den Enden"},
     "corner": {
         "en": "one end is best in {estimate} % ({ci_low} to {ci_high})",

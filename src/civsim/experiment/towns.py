@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.optimum import optimum
 from civsim.configuration import load
@@ -41,6 +41,13 @@ def run(experiment: Experiment, *, progress: Progress | None = None, kept: Kept 
     return pd.DataFrame(rows)
 
 
+def first(experiment: Experiment) -> dict[str, Any]:
+    """Return the first row of the runs, simulated anew."""
+    scenario = scenarios(experiment, experiment.towns[0])[experiment.baseline]
+    head = {"town": experiment.towns[0], "own_mode": scenario.town.own_mode, "mode": experiment.baseline}
+    return measured(scenario, range(1), experiment.windows[:1], head)[0]
+
+
 def _runs(experiment: Experiment, town: str, mode: str, scenario: Scenario) -> Rows:
     head = {"town": town, "own_mode": scenario.town.own_mode, "mode": mode}
     return measured(scenario, range(experiment.replicates), experiment.windows[:1], head, workers=None)
@@ -55,7 +62,8 @@ def bounds(experiment: Experiment, *, progress: Progress | None = None) -> pd.Da
     import pandas as pd
 
     tables = []
-    for town in experiment.towns:
-        own = list(scenarios(experiment, town, resources="fixed").values())
-        tables.append(optimum(own, range(experiment.bound_replicates), progress).table)
+    for town, replicates in experiment.bound_replicates.items():
+        if replicates:
+            own = list(scenarios(experiment, town, resources="fixed").values())
+            tables.append(optimum(own, range(replicates), progress).table)
     return pd.concat(tables, ignore_index=True)

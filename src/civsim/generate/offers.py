@@ -20,31 +20,29 @@ def draw_offers(source: Source, providers: Table, districts: Table, services: Ta
     north = districts["y"][:, None] - districts["y"][None, :]
     kilometres = np.sqrt(east * east + north * north)
     served = np.argsort(kilometres, axis=1, kind="stable")[:, : int(p.districts_served)]
-    first = np.searchsorted(
-        np.cumsum(services["share"]) / services["share"].sum(),
-        source.uniforms(draws.TOWN_SKILL, providers["key"]),
-        side="right",
-    )
-    has_second = source.uniforms(draws.TOWN_SKILL, providers["key"], 1) < p.second_skill
-    step = 1 + np.floor(source.uniforms(draws.TOWN_SKILL, providers["key"], 2) * (len(services) - 1))
-    for number, provider in enumerate(providers):
-        home = int(provider["district"])
+    which, whether, other = source.many_uniforms(providers["key"], *((draws.TOWN_SKILL, index) for index in range(3)))
+    first = np.searchsorted(np.cumsum(services["share"]) / services["share"].sum(), which, side="right")
+    has_second = whether < p.second_skill
+    step = 1 + np.floor(other * (len(services) - 1))
+    near, far = np.sort(served, axis=1).tolist(), list(range(len(districts)))
+    needs = [SimpleNamespace(hours=hours) for hours in services["hours"].tolist()]
+    columns = (providers[name].tolist() for name in ("district", "kind", "active"))
+    for number, (home, kind, active) in enumerate(zip(*columns, strict=True)):
         skills = {min(int(first[number]), len(services) - 1): 1.0}
-        if provider["kind"] == MUNICIPAL:
+        if kind == MUNICIPAL:
             skills = dict.fromkeys(range(len(services)), 1.0)
-            places: Table = np.arange(len(districts))
-        elif provider["active"]:
+            places = far
+        elif active:
             if has_second[number] and len(services) > 1:
                 skills[int(first[number] + step[number]) % len(services)] = p.second_skill_level
-            places = np.sort(served[home])
+            places = near[home]
         else:
-            places = np.array([home])
+            places = [home]
         skills = _given_skills(source, number) or skills
         for district in places:
             for service in sorted(skills):
-                needed = SimpleNamespace(hours=float(services["hours"][service]))
-                cost = place_cost(needed, float(kilometres[home, district]), p)  # type: ignore[no-untyped-call]
-                rows.append((number, int(district) * len(services) + service, cost, skills[service]))
+                cost = place_cost(needs[service], float(kilometres[home, district]), p)  # type: ignore[no-untyped-call]
+                rows.append((number, district * len(services) + service, cost, skills[service]))
     table = np.zeros(len(rows), OFFER)
     for name, column in zip(("provider", "cell", "cost", "skill"), zip(*rows, strict=True), strict=False):
         table[name] = column

@@ -18,23 +18,31 @@ def draw_districts(source: Source) -> Table:
     table = np.zeros(count, DISTRICT_RECORD)
     keys = np.array([row.key for row in rows]) if rows else np.arange(1, count + 1)
     table["key"] = keys
+    position, turn, size, need, cover = source.many_uniforms(
+        keys,
+        (draws.TOWN_POSITION, 0),
+        (draws.TOWN_POSITION, 1),
+        (draws.TOWN_SHARE, 0),
+        (draws.TOWN_DEPRIVATION, 0),
+        (draws.TOWN_COVER, 0),
+    )
     if rows:
         table["x"], table["y"] = [row.x for row in rows], [row.y for row in rows]
         share = np.array([row.share for row in rows], float)
         given = np.array([math.nan if row.deprivation is None else row.deprivation for row in rows])
     else:
-        radius = math.sqrt(source.p.area / math.pi) * np.sqrt(source.uniforms(draws.TOWN_POSITION, keys))
-        angle = 2 * math.pi * source.uniforms(draws.TOWN_POSITION, keys, 1)
+        radius = math.sqrt(source.p.area / math.pi) * np.sqrt(position)
+        angle = 2 * math.pi * turn
         table["x"], table["y"] = radius * np.cos(angle), radius * np.sin(angle)
-        share = 0.5 + source.uniforms(draws.TOWN_SHARE, keys)
+        share = 0.5 + size
         given = np.full(count, math.nan)
     share = share / share.sum()
     table["people"] = largest_remainder(int(source.p.recipients), share)
     log_spread = math.sqrt(math.log(1.0 + source.p.deprivation_spread**2))
-    drawn = np.exp(log_spread * standard_normals(source.uniforms(draws.TOWN_DEPRIVATION, keys)))
+    drawn = np.exp(log_spread * standard_normals(need))
     deprivation = np.where(np.isnan(given), drawn, given)
     table["deprivation"] = deprivation / (deprivation * share).sum()
-    table["cover_order"] = source.uniforms(draws.TOWN_COVER, keys)
+    table["cover_order"] = cover
     if count > 1:
         table["cover_order"] = np.argsort(np.argsort(table["cover_order"], kind="stable")) / count
     return table

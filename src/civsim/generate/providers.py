@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 
 import numpy as np
 
@@ -29,13 +30,14 @@ def draw_providers(source: Source, districts: Table) -> Table:
     table["joins"] = 1
     table["vote_week"] = table["planned_week"] = -1
     cumulative = np.cumsum(districts["people"]) / max(1, districts["people"].sum())
-    home = np.searchsorted(cumulative, source.uniforms(draws.TOWN_HOME, table["key"]), side="right")
+    where, choice, phase = source.many_uniforms(
+        table["key"], (draws.TOWN_HOME, 0), (draws.TOWN_PLANNING, 0), (draws.TOWN_PLANNING, 1)
+    )
+    home = np.searchsorted(cumulative, where, side="right")
     table["district"] = np.minimum(home, len(districts) - 1)
     table["district"][table["kind"] == MUNICIPAL] = int(np.argmax(districts["people"]))
     low, high = int(p.own_interval_low), int(p.own_interval_high)
-    choice = source.uniforms(draws.TOWN_PLANNING, table["key"])
     table["planning_interval"] = low + np.floor(choice * (high - low + 1)).astype(int)
-    phase = source.uniforms(draws.TOWN_PLANNING, table["key"], 1)
     table["planning_phase"] = np.floor(phase * YEAR).astype(int)
     if source.tables.providers is not None:
         set_providers(table, source.tables.providers, districts)
@@ -67,7 +69,7 @@ def _endow(source: Source, table: Table) -> None:
         ngos[quarter] = share * grants / 4.0
     ngos["income"] = share * (grants + gifts) / 4.0
     ngos["reserves"] = np.where(np.isnan(ngos["reserves"]), p.reserve_start * ngos["income"], ngos["reserves"])
-    ngos["size_class"] = ngos["staff"] > np.median(ngos["staff"])
+    ngos["size_class"] = ngos["staff"] > statistics.median(ngos["staff"].tolist())
     n = len(ngos)
     symmetric = p.contested_share * grants / 4.0 * p.decisiveness * (n - 1) / (n * n * QUARTER * p.wage)
     contests = p.grant_rule == 0

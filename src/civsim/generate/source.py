@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +13,6 @@ from civsim.scenario import Scenario
 from civsim.world import Table
 
 _word_key, _word_bits, _word_fraction = draws.hash_functions(np.uint64)
-standard_normals: Callable[[Table], Table] = np.vectorize(standard_normal, otypes=[float])
 
 
 class Source:
@@ -25,16 +23,28 @@ class Source:
         self.events = scenario.events
         self.tables = scenario.tables
         self.total_weeks = scenario.total_weeks
-        self.town_seed = town_seed
+        with np.errstate(over="ignore"):
+            self._keys = _word_key(town_seed, np.arange(len(draws.STREAMS)), 0)
         values = scenario.values
         self.p = SimpleNamespace(**{name: PARAMETERS[name].number(values[name]) for name in PARAMETERS})
 
     def uniforms(self, stream: int, keys: Table, index: int = 0) -> Table:
         """Return uniform numbers by address for many keys at once, week 0."""
-        with np.errstate(over="ignore"):
-            key = _word_key(self.town_seed, stream, 0)
-            table: Table = _word_fraction(_word_bits(key, np.asarray(keys, np.uint64), index))
+        table: Table = self.many_uniforms(keys, (stream, index))[0]
         return table
+
+    def many_uniforms(self, keys: Table, *addresses: tuple[int, int]) -> Table:
+        """Return uniform numbers of several addresses (stream, index) for the same keys, shape (addresses, keys)."""
+        streams, indices = np.array(addresses, np.uint64).T
+        with np.errstate(over="ignore"):
+            bits = _word_bits(self._keys[streams][:, None], np.asarray(keys, np.uint64), indices[:, None])
+            table: Table = _word_fraction(bits)
+        return table
+
+
+def standard_normals(uniforms: Table) -> Table:
+    """Return standard normal numbers for uniform ones, shape (n,)."""
+    return np.fromiter(map(standard_normal, uniforms.tolist()), float, len(uniforms))
 
 
 def largest_remainder(total: int, shares: Table) -> Table:

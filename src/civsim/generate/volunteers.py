@@ -24,18 +24,21 @@ def draw_volunteers(source: Source, providers: Table, districts: Table, services
     table["provider"] = table["placed"] = -1
     table["energy"] = 1.0
     cumulative = np.cumsum(districts["people"]) / max(1, districts["people"].sum())
-    home = np.searchsorted(cumulative, source.uniforms(draws.TOWN_VOLUNTEER_HOME, keys), side="right")
+    where, skill, hours, threshold = source.many_uniforms(
+        keys,
+        (draws.TOWN_VOLUNTEER_HOME, 0),
+        (draws.TOWN_VOLUNTEER_SKILL, 0),
+        (draws.TOWN_VOLUNTEER_HOURS, 0),
+        (draws.TOWN_VOLUNTEER_THRESHOLD, 0),
+    )
+    home = np.searchsorted(cumulative, where, side="right")
     table["district"] = np.minimum(home, len(districts) - 1)
-    skill = source.uniforms(draws.TOWN_VOLUNTEER_SKILL, keys)
     table["service"] = np.minimum(
         np.searchsorted(np.cumsum(services["share"]) / services["share"].sum(), skill, side="right"),
         len(services) - 1,
     )
-    u = source.uniforms(draws.TOWN_VOLUNTEER_HOURS, keys)
-    table["hours"] = np.interp(u, [0.0, 0.6, 0.6 + 1e-12, 0.83, 0.83 + 1e-12, 1.0], [0.5, 2, 3, 5, 6, 10])
-    table["threshold"] = p.join_threshold + p.join_threshold_spread * standard_normals(
-        source.uniforms(draws.TOWN_VOLUNTEER_THRESHOLD, keys)
-    )
+    table["hours"] = np.interp(hours, [0.0, 0.6, 0.6 + 1e-12, 0.83, 0.83 + 1e-12, 1.0], [0.5, 2, 3, 5, 6, 10])
+    table["threshold"] = p.join_threshold + p.join_threshold_spread * standard_normals(threshold)
     starting = np.arange(count) < int(p.volunteers)
     if given is not None:
         set_volunteers(table, given, districts, source.town.services)
@@ -48,16 +51,20 @@ def draw_volunteers(source: Source, providers: Table, districts: Table, services
 
 
 def _start_volunteers(source: Source, active: Table, providers: Table, districts: Table) -> None:
-    here = districts[active["district"]]
+    """Place the active volunteers; what draws them to a provider is the same for all of one district."""
+    if not len(active) or not len(providers):
+        return
     there = districts[providers["district"]]
-    east = here["x"][:, None] - there["x"][None, :]
-    north = here["y"][:, None] - there["y"][None, :]
+    east = districts["x"][:, None] - there["x"][None, :]
+    north = districts["y"][:, None] - there["y"][None, :]
     appeal = np.exp(-np.sqrt(east * east + north * north) / source.p.distance_scale) * providers["active"]
     appeal = appeal * np.where(providers["kind"] == NGO, 1.0, source.p.municipal_volunteers)
     limits = np.cumsum(appeal, axis=1)
-    if not len(active) or not len(providers):
-        return
-    target = source.uniforms(draws.TOWN_VOLUNTEER_HOME, active["key"], 1) * limits[:, -1]
-    chosen = (limits <= target[:, None]).sum(axis=1)
-    chosen = np.where(limits[:, -1] > 0, np.minimum(chosen, len(providers) - 1), -1)
+    whole = limits[active["district"], -1]
+    target = source.uniforms(draws.TOWN_VOLUNTEER_HOME, active["key"], 1) * whole
+    chosen = np.zeros(len(active), np.int64)
+    for number in np.unique(active["district"]):
+        own = active["district"] == number
+        chosen[own] = np.searchsorted(limits[number], target[own], side="right")
+    chosen = np.where(whole > 0, np.minimum(chosen, len(providers) - 1), -1)
     active["provider"] = active["placed"] = chosen

@@ -45,7 +45,7 @@ def contest_yield(t: Tables) -> Table:
     return np.where(t.booked("contest_grants") > 0, share(net, t.ledger["providers"].mean(axis=1)) / t.years, np.nan)
 
 
-@measure("EUR a year per partner", "Net yield of joint applications", "Reinertrag gemeinsamer Anträge", 1)
+@measure("EUR a year per NGO", "Net yield of joint applications", "Reinertrag gemeinsamer Anträge", 1)
 def joint_bid_yield(t: Tables) -> Table:
     """Contested grants won jointly less the cost of applying, per partner; nan where nobody applies jointly."""
     net = t.booked("joint_grants") - t.booked("joint_seeking_cost")

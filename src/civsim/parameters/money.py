@@ -16,7 +16,7 @@ PARAMETERS = [
               "Mitglieder eines Forums, die gemeinsam Anträge stellen und den Gewinn teilen", LEVER, (0.0, 1.0)),
     Parameter("seeking_cap", 0.3, "share of staff hours", 0.0, 1.0, ASSUMPTION,
               "Most hours spent on applications", "Höchstanteil der Stunden für Anträge"),
-    Parameter("seeking_step", 0.5, "share", 0.01, 1.0, ASSUMPTION + "; held below 3 / n, where best responses settle",
+    Parameter("seeking_step", 0.5, "share", 0.001, 1.0, ASSUMPTION + "; held below 3 / n, where best responses settle",
               "Adaptation of applications a quarter", "Anpassung der Antragsstunden im Quartal"),
     Parameter("performance_memory", 0.25, "share a quarter", 0.0, 1.0, ASSUMPTION,
               "Weight of the latest quarter in performance", "Gewicht des letzten Quartals in der Leistung"),

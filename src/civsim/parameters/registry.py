@@ -60,9 +60,8 @@ def records(periods: Iterable[Mapping[str, Value]]) -> np.ndarray[Any, Any]:
     """Return one parameter record per period, shape (periods,), as the fast engine reads them."""
     rows = list(periods)
     table = np.zeros(len(rows), PARAMETERS_DTYPE)
-    for row, values in zip(table, rows, strict=True):
-        for name, value in values.items():
-            row[name] = PARAMETERS[name].number(value)
+    for number, values in enumerate(rows):
+        table[number] = tuple(one.number(values[name]) for name, one in PARAMETERS.items())
     return table
 
 

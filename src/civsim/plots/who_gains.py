@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import TO, fixed, points
+from civsim.analysis.sentences import gains
+from civsim.messages import translate
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, short, styled, widest
 from civsim.plots.tiles import draw_tiles
 from civsim.scenario import Scenario
@@ -20,16 +22,6 @@ if TYPE_CHECKING:
 Row = Mapping[Hashable, Any]
 SPLITS = ("all", "group", "deprivation", "provider")
 TEXT: Texts = {
-    "title": {
-        "en": "{town}: {mode} instead of {baseline}: {gain} % of people gain, {lose} % lose",
-        "de": "{town}: {mode} statt {baseline}: {gain} % der Menschen gewinnen, {lose} % verlieren",
-    },
-    "unclear": {
-        "en": "{town}: {mode} instead of {baseline}: no clear effect on average; {gain} % of people gain, "
-        "{lose} % lose",
-        "de": "{town}: {mode} statt {baseline}: im Mittel keine klare Wirkung; {gain} % der Menschen gewinnen, "
-        "{lose} % verlieren",
-    },
     "unit": {
         "en": "Gain or lose: a larger or smaller share of a person's own needs is met than with the same luck under "
         "{baseline}. Numbers with a sign: effect on that share, points.",
@@ -95,13 +87,11 @@ def who_gains(
     baseline = short(scenarios[0].name, scenarios, language)
     lines = _lines(own, scenarios, baseline, language)
     people = fixed(everybody["people"], 0, language)
-    values = {"town": scenarios[0].town.label[language], "mode": short(name, scenarios, language)}
+    finding = gains(everybody.to_dict(), short(name, scenarios, language), baseline, language)
     sheet = Sheet(
         12.0,
         max(4.4, 0.55 + 0.3 * len(lines)),
-        title=TEXT["title" if is_clear(everybody.to_dict()) else "unclear"][language].format(
-            baseline=baseline, gain=fixed(100 * everybody["gain"], 0), lose=fixed(100 * everybody["lose"], 0), **values
-        ),
+        title=f"{scenarios[0].town.label[language]}: {finding}",
         subtitle=TEXT["unit"][language].format(baseline=baseline),
         caption=TEXT["caption"][language].format(n=int(everybody["n"]), people=people) + " " + SYNTHETIC[language],
         provenance=provenance,
@@ -149,7 +139,7 @@ def _draw_bars(ax: Axes, lines: Sequence[tuple[str, Row | None]], language: str)
         ax.barh([y, y], [gain, -lose], color=[BLUE, ORANGE], height=0.62)
         ax.text(gain + 0.02 * limit, y, fixed(gain, 0), va="center", fontsize=8.5)
         ax.text(-lose - 0.02 * limit, y, fixed(lose, 0), va="center", ha="right", fontsize=8.5)
-        interval = f"{points(row['ci_low'], language)} {TO[language]} {points(row['ci_high'], language)}"
+        interval = f"{points(row['ci_low'], language)} {translate(TO, language)} {points(row['ci_high'], language)}"
         ax.text(1.04, y, signed(row, language), transform=place, va="center", fontsize=9.5, weight="bold")
         ax.text(1.26, y, interval if row["n"] > 1 else "", transform=place, va="center", fontsize=8.5)
     ax.axvline(0, color=GREY, lw=1)

@@ -118,12 +118,12 @@ def paired(levels: Levels) -> Design:
 
 def latin_hypercube(ranges: Sequence[Range], points: int, *, seed: int = 1, levers: Levels | None = None) -> Design:
     """Return a Latin hypercube over the ranges; every combination of levers meets every point of it."""
-    return _meeting(sampling.latin_hypercube(ranges, points, seed), ranges, levers or {})
+    return meeting(sampling.latin_hypercube(ranges, points, seed), ranges, levers or {})
 
 
 def sobol(ranges: Sequence[Range], points: int, *, seed: int = 1, levers: Levels | None = None) -> Design:
     """Return a scrambled Sobol sequence over the ranges, which can be extended; levers as in a Latin hypercube."""
-    return _meeting(sampling.sobol(ranges, points, seed), ranges, levers or {})
+    return meeting(sampling.sobol(ranges, points, seed), ranges, levers or {})
 
 
 def identify(values: Mapping[str, object]) -> str:
@@ -131,7 +131,12 @@ def identify(values: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(dict(values), sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _meeting(futures: Sequence[Mapping[str, Value]], ranges: Sequence[Range], levers: Levels) -> Design:
+def meeting(futures: Sequence[Mapping[str, Value]], ranges: Sequence[Range], levers: Levels) -> Design:
+    """Return the design in which every combination of levers meets every future.
+
+    Raises:
+        InputError: if a column is in both.
+    """
     both = {one.name for one in ranges} & set(levers)
     if both:
         raise InputError(f"{', '.join(sorted(both))}: a column is either drawn from a range or has levels, not both.")

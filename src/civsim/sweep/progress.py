@@ -11,9 +11,9 @@ LOGGED_EVERY = 60.0  # seconds between the lines of a log
 
 
 class Progress:
-    """A bar of progress; runs that were there before count as done but not for the speed."""
+    """A bar of progress; runs (or whatever `unit` is) that were there before count as done but not for the speed."""
 
-    def __init__(self, total: int, done: int, quiet: bool) -> None:
+    def __init__(self, total: int, done: int, quiet: bool, unit: str = "runs") -> None:
         from tqdm import TqdmWarning
 
         with warnings.catch_warnings():
@@ -26,14 +26,15 @@ class Progress:
             desc="civsim",
             total=total,
             initial=done,
-            unit=" runs",
+            unit=f" {unit}",
+            unit_scale=unit != "runs",
             smoothing=0.1,
             mininterval=0.2 if is_seen else LOGGED_EVERY,
             disable=quiet,
             file=None if is_seen else sys.stderr,
         )
 
-    def advance(self, runs: int, failed: int) -> None:
+    def advance(self, runs: int, failed: int = 0) -> None:
         """Count runs that are stored, and those of them that failed."""
         self.failed += failed
         if self.failed:

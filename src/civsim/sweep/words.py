@@ -15,9 +15,12 @@ from civsim.parameters.registry import PARAMETERS, parameter
 from civsim.sampling import Range, range_of
 from civsim.sweep import design as designs
 from civsim.sweep.design import SETTINGS, Design
+from civsim.sweep.sensitivity import morris, saltelli
 
-KEYS = ("design", "points", "vary", "levels", "levers")
-KINDS = ("grid", "paired", "lhs", "sobol")
+KEYS = ("design", "points", "blocks", "vary", "levels", "levers")
+SAMPLED = {"lhs": "points", "sobol": "points", "saltelli": "blocks", "morris": "blocks"}
+"""Designs that draw from ranges, and the word that says how much."""
+KINDS = ("grid", "paired", *SAMPLED)
 ROLES = {"uncertainties": UNCERTAINTY, "levers": LEVER}
 MOST_POINTS = 1_000_000
 SPAN = re.compile(r"(?P<low>[-+.\de]+):(?P<high>[-+.\de]+)(:(?P<count>\d+))?")
@@ -47,14 +50,14 @@ def read(words: Sequence[str], seed: int = 1) -> tuple[Design, list[str]]:
     kind = own.get("design", "grid")
     levers = None if "levers" not in own else _list(own["levers"])
     if kind.lower().endswith(".csv"):
-        _refuse(own, ("points", "vary", "levels"), "a file says all of it", found)
+        _refuse(own, ("points", "blocks", "vary", "levels"), "a file says all of it", found)
         if not Path(kind).is_file():
             raise InputError(f"design={kind}: there is no such file.")
         return designs.read_csv(Path(kind), levers=levers), found.rest
     if kind not in KINDS:
         raise unknown("design", kind, (*KINDS, "FILE.csv"))
     names = _names(own.get("vary", ""))
-    if kind in ("lhs", "sobol"):
+    if kind in SAMPLED:
         return _sample(kind, own, names, found, seed), found.rest
     return _levels(kind, own, names, found), found.rest
 
@@ -65,15 +68,16 @@ def _sample(kind: str, own: Mapping[str, str], names: Sequence[str], found: Colu
     checks.unique([one.name for one in ranges], "vary")
     if not ranges:
         raise InputError(f"design={kind} needs ranges: vary=load,stigma (ranges of the registry) or load=0.5:2.")
-    if "points" not in own:
-        raise InputError(f"design={kind} needs points=NUMBER, for example points=64.")
-    points = _whole(own, "points", MOST_POINTS)
-    make = designs.latin_hypercube if kind == "lhs" else designs.sobol
-    return make(ranges, points, seed=seed, levers=found.levels)
+    size = SAMPLED[kind]
+    if size not in own:
+        raise InputError(f"design={kind} needs {size}=NUMBER, for example {size}=64.")
+    _refuse(own, [word for word in set(SAMPLED.values()) if word != size], f"{size}= says how much")
+    make = {"lhs": designs.latin_hypercube, "sobol": designs.sobol, "saltelli": saltelli, "morris": morris}[kind]
+    return make(ranges, _whole(own, size, MOST_POINTS), seed=seed, levers=found.levels)
 
 
 def _levels(kind: str, own: Mapping[str, str], names: Sequence[str], found: Columns) -> Design:
-    _refuse(own, ("points",), f"design={kind} has as many points as its values make")
+    _refuse(own, ("points", "blocks"), f"design={kind} has as many points as its values make")
     if found.ranges:
         name, low, high = found.ranges[0].name, found.ranges[0].low, found.ranges[0].high
         raise InputError(

@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from civsim.errors import InputError
 from civsim.parameters.parameter import Value
 from civsim.scenario import Scenario
 from civsim.verification.case import Observation, Values, case, flag, setting
 from civsim.verification.observe import Estimate, covered, observe
 from civsim.verification.plain import POOLED, PlainTown
-from civsim.verification.theory import break_even, filled, most_poisson
+from civsim.verification.theory import best_size, break_even, filled, forum_filled, most_poisson, summit
 
 LARGEST_TOWN = 20_000
+LARGEST_FORUM = 500
+ROUGH = 0.012
+BESIDE = math.sqrt(2.0)
 SIZES = (
     setting("providers", 2, "providers", 1, 500, whole=True),
     setting("places", 1, "places each", 1, 1_000, whole=True),
@@ -98,7 +103,7 @@ def costly_forum(values: Values, overhead: float) -> Scenario:
         setting("overhead", 0.01, "share of hours per other member", 0.0, 1.0),
         setting("mean_need", 5.0, "people a week and provider", 0.001, 1_000.0),
         setting("places", 5, "places each", 1, 1_000, whole=True),
-        setting("quantity", "coverage", "what is observed", 0, 1, choices=("coverage", "break_even")),
+        setting("quantity", "coverage", "what is observed", 0, 1, choices=("coverage", "break_even", "best_size")),
     ),
     tabulated=(
         {"providers": 2, "overhead": 0.02, "mean_need": 5.0, "places": 5},
@@ -107,6 +112,11 @@ def costly_forum(values: Values, overhead: float) -> Scenario:
         {"providers": 2, "quantity": "break_even"},
         {"providers": 5, "quantity": "break_even"},
         {"providers": 10, "quantity": "break_even"},
+        {"overhead": 0.001, "quantity": "best_size"},
+        {"overhead": 0.0025, "quantity": "best_size"},
+        {"overhead": 0.005, "quantity": "best_size"},
+        {"overhead": 0.01, "quantity": "best_size"},
+        {"overhead": 0.02, "quantity": "best_size"},
     ),
 )
 def mesh_overhead(values: Values) -> Observation:
@@ -115,13 +125,15 @@ def mesh_overhead(values: Values) -> Observation:
     The members' saved hours are staggered evenly, so that the forum's total of places is rounded systematically:
     each week one of the two whole numbers beside it. `quantity=break_even` gives the share of all hours that the
     forum may cost until its members serve as few people as they would apart; `overhead` then has no effect.
+    `quantity=best_size` gives the number of members at which coverage is largest; `providers` then has no effect.
     """
+    if values["quantity"] == "best_size":
+        return _best_size(values)
     check_size(values)
     if values["quantity"] == "break_even":
         return _break_even(values)
-    providers, need = int(values["providers"]), int(values["providers"]) * float(values["mean_need"])
-    left = max(0.0, 1.0 - float(values["overhead"]) * (providers - 1))
-    expected = filled(need, providers * int(values["places"]) * left) / need
+    numbers = int(values["providers"]), int(values["places"]), float(values["mean_need"])
+    expected = forum_filled(*numbers, float(values["overhead"]))
     return observe([covered(costly_forum(values, float(values["overhead"])))], expected)
 
 
@@ -148,3 +160,31 @@ def _break_even(values: Values) -> Observation:
 
     scenarios = [one_week_town(values, {}), *(costly_forum(values, one) for one in overheads)]
     return observe([covered(one) for one in scenarios], expected, combine=cross)
+
+
+def _best_size(values: Values) -> Observation:
+    """Read the best size off runs of forums as large as theory says, and smaller and larger by about two fifths.
+
+    Coverage is so flat at its best that neighbouring sizes cannot be told apart by simulation. The summit of the
+    parabola through the three, over the logarithm of the size, can; how far it lies from the best whole number where
+    coverage is exact is the stated discretisation. Theory only says which sizes to simulate.
+
+    Raises:
+        InputError: where a forum of two already meets less, or only one larger than any simulated meets most.
+    """
+    places, need, overhead = int(values["places"]), float(values["mean_need"]), float(values["overhead"])
+    largest = min(LARGEST_FORUM, int(LARGEST_TOWN / max(places, need)))
+    best = best_size(places, need, overhead, largest)
+    if best < 2 or 2 * best > largest:
+        where = "below 2" if best < 2 else f"above {largest // 2}"
+        raise InputError(f"overhead={overhead:g}: the best size is {where} members; allowed: 2 to {largest // 2}.")
+    sizes = (max(1, round(best / BESIDE)), best, max(best + 1, round(best * BESIDE)))
+    exact, _ = summit(sizes, [forum_filled(size, places, need, overhead) for size in sizes])
+
+    def top(estimates: Sequence[Estimate]) -> Estimate:
+        size, gradient = summit(sizes, [one.value for one in estimates])
+        deviations = sum(slope * one.deviations for slope, one in zip(gradient, estimates, strict=True))
+        return Estimate(size, np.asarray(deviations))
+
+    readings = [covered(costly_forum({**values, "providers": size}, overhead)) for size in sizes]
+    return observe(readings, float(best), discretisation=abs(exact - best), precision=ROUGH, combine=top)

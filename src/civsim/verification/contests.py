@@ -42,11 +42,16 @@ def contest(providers: int, decisiveness: float, **more: Value) -> Scenario:
     ),
 )
 def tullock(settings: Values) -> Observation:
-    """Share of the prize that equal applicants burn; no value is expected where no pure equilibrium exists."""
+    """Share of the prize that equal applicants burn; no value is expected where no pure equilibrium exists.
+
+    Above R = 1 applying earns little and a best response to slightly more hours than in equilibrium is none at all, so
+    applicants go towards it in steps that never lead beyond it; larger ones end in a cycle for 8 applicants and more.
+    """
     providers, decisiveness = int(settings["providers"]), float(settings["decisiveness"])
-    has_equilibrium = decisiveness * (providers - 1) < providers
+    has_equilibrium = decisiveness * (providers - 1) <= providers * (1.0 + ROUNDING)
     expected = decisiveness * (providers - 1) / providers if has_equilibrium else None
-    values = read_runs(contest(providers, decisiveness), measured("dissipation"), 0, 2)
+    careful: dict[str, Value] = {"seeking_step": 1.0 / providers} if decisiveness > 1.0 else {}
+    values = read_runs(contest(providers, decisiveness, **careful), measured("dissipation"), 0, 2)
     return Observation(expected, sum(values) / 2, abs(values[0] - values[1]) / 2, 2, ROUNDING)
 
 

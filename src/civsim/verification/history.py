@@ -84,9 +84,16 @@ def sampled_parameters(scenario: Scenario) -> tuple[Parameter, ...]:
 
 def sample(scenario: Scenario, parameters: Sequence[Parameter], samples: int, seed: int) -> Table:
     """Return a Latin hypercube over the ranges of the parameters, shape (samples, parameters); whole where they are."""
+    return sample_within([bounds(one, scenario.values[one.name]) for one in parameters], parameters, samples, seed)
+
+
+def sample_within(
+    ranges: Sequence[tuple[float, float]], parameters: Sequence[Parameter], samples: int, seed: int
+) -> Table:
+    """Return a Latin hypercube over given ranges, shape (samples, parameters); whole where the parameters are."""
     from scipy.stats import qmc
 
-    limits = np.array([bounds(one, scenario.values[one.name]) for one in parameters])
+    limits = np.array(ranges, float)
     cube = qmc.LatinHypercube(len(parameters), seed=seed).random(samples)
     values = limits[:, 0] + cube * (limits[:, 1] - limits[:, 0])
     whole = np.array([one.whole for one in parameters])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from civsim.analysis.assumptions import holm
+from civsim.parameters.parameter import Parameter
 from civsim.verification.history import Matched
+from civsim.world import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,20 +20,30 @@ RANGE = (5, 95)
 
 
 def ranges(found: Matched) -> pd.DataFrame:
+    """Return one row per parameter: 5 to 95 % of the samples and of those kept, most narrowed first."""
+    return narrowing(found.parameters, found.values, found.kept)
+
+
+def narrowing(parameters: Sequence[Parameter], values: Table, is_kept: Table) -> pd.DataFrame:
     """Return one row per parameter: 5 to 95 % of the samples and of those kept, most narrowed first.
 
     `p` is the chance of a shift as large as this one if the parameter had no influence (Kolmogorov-Smirnov), `p_holm`
     the same corrected for the number of parameters.
+
+    Args:
+        parameters: those that were sampled.
+        values: the samples, shape (samples, parameters).
+        is_kept: which of them agree with what is known, shape (samples,).
     """
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
-    kept = found.values[found.kept]
-    for column, one in enumerate(found.parameters):
-        prior = np.percentile(found.values[:, column], RANGE)
+    kept = values[is_kept]
+    for column, one in enumerate(parameters):
+        prior = np.percentile(values[:, column], RANGE)
         left = np.percentile(kept[:, column], RANGE) if len(kept) else (math.nan, math.nan)
         wide = float(prior[1] - prior[0])
-        p = _shift(found, column)
+        p = _shift(kept[:, column], values[~is_kept, column])
         rows.append({"parameter": one.name, "label": one.en, "label_de": one.de, "unit": one.unit,
                      "sampled_low": prior[0], "sampled_high": prior[1], "kept_low": left[0], "kept_high": left[1],
                      "narrowed": 1 - (left[1] - left[0]) / wide if wide > 0 else 0.0, "p": p})  # fmt: skip
@@ -38,10 +51,9 @@ def ranges(found: Matched) -> pd.DataFrame:
     return frame.sort_values("p", kind="stable", ignore_index=True)
 
 
-def _shift(found: Matched, column: int) -> float:
+def _shift(kept: Table, left_out: Table) -> float:
     from scipy.stats import ks_2samp
 
-    kept, left_out = found.values[found.kept, column], found.values[~found.kept, column]
     return float(ks_2samp(kept, left_out).pvalue) if len(kept) and len(left_out) else 1.0
 
 

@@ -18,6 +18,8 @@ SERVERS = setting("servers", 2, "places", 1, 300, whole=True)
 DURATION = setting("duration", 0.0, "weeks; 0 is long enough for the continuous limit", 0.0, 1_000.0)
 LARGEST_QUEUE = 2_500
 LONG_LOSS = 100.0
+ENOUGH_REFUSED = 2.5
+BRIEF = 20.0
 LONG_QUEUE = 25.0
 ROUGH = 0.012
 
@@ -34,16 +36,18 @@ def checked_duration(values: Values, usual: float) -> float:
     return duration or usual
 
 
-def loss_town(servers: int, arrivals: float, duration: float) -> Scenario:
-    """Return one provider whose applicants ask once."""
+def loss_town(servers: int, arrivals: float, duration: float, refused_share: float = 1.0) -> Scenario:
+    """Return one provider whose applicants ask once; runs are longer where few of them are turned away."""
+    burn_in = round(10 * duration)
+    enough = ENOUGH_REFUSED / (arrivals * max(refused_share, 1e-12))
     return PlainTown(
         providers=1,
         places=servers,
         arrivals=arrivals,
         people=servers + 3 * most_poisson(arrivals),
         duration=duration,
-        weeks=round(100 * duration),
-        burn_in=round(10 * duration),
+        weeks=round(min(max(100 * duration, enough), LONGEST_RUN - burn_in)),
+        burn_in=burn_in,
     ).scenario()
 
 
@@ -69,9 +73,9 @@ def erlang_b(values: Values) -> Observation:
     arrivals = servers * load / duration
     weekly = weekly_loss(servers, arrivals, duration)
     expected = weekly if values["duration"] else theory.erlang_b(servers, servers * load)
-    precision = PRECISION if values["duration"] else ROUGH
+    precision = PRECISION if 0.0 < float(values["duration"]) <= BRIEF else ROUGH
     discretisation = abs(weekly - expected)
-    scenario = loss_town(servers, arrivals, duration)
+    scenario = loss_town(servers, arrivals, duration, weekly)
     return observe([refused(scenario)], expected, discretisation=discretisation, precision=precision)
 
 

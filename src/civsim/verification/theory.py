@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy import integrate, optimize, stats
@@ -35,6 +35,32 @@ def break_even(providers: int, places: float, mean: float) -> float:
         return filled(providers * mean, total * (1.0 - share)) - alone
 
     return float(optimize.brentq(gain, 0.0, 1.0, xtol=1e-12)) if gain(0.0) > 0.0 else 0.0
+
+
+def forum_filled(providers: int, places: float, mean: float, overhead: float) -> float:
+    """Return the share of need that a forum meets in which each other member costs a share of every member's hours."""
+    left = max(0.0, 1.0 - overhead * (providers - 1))
+    return filled(providers * mean, providers * places * left) / (providers * mean)
+
+
+def best_size(places: float, mean: float, overhead: float, most: int) -> int:
+    """Return the number of members, up to `most`, at which a forum meets the largest share of need."""
+    shares = [forum_filled(members, places, mean, overhead) for members in range(1, most + 1)]
+    return 1 + int(np.argmax(shares))
+
+
+def summit(sizes: Sequence[float], heights: Sequence[float]) -> tuple[float, Table]:
+    """Return where the parabola through three heights, over the logarithm of the sizes, is highest, and its gradient.
+
+    The gradient is that of the size by the heights, shape (3,).
+    """
+    place = np.log(np.asarray(sizes, float))
+    others = [np.delete(place, position) for position in range(3)]
+    weight = np.array([1.0 / ((own - two[0]) * (own - two[1])) for own, two in zip(place, others, strict=True)])
+    sums = np.array([two.sum() for two in others])
+    bend = float(weight @ np.asarray(heights))
+    top = float((weight * sums) @ np.asarray(heights)) / (2.0 * bend)
+    return math.exp(top), np.asarray(math.exp(top) * weight * (sums - 2.0 * top) / (2.0 * bend))
 
 
 def erlang_b(servers: int, offered: float) -> float:

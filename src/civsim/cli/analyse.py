@@ -1,0 +1,110 @@
+"""civsim analyse: what a finished sweep says."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civsim.cli import given
+from civsim.errors import InputError, unknown
+
+if TYPE_CHECKING:
+    from civsim.cli.analyses import Asked, Said
+    from civsim.sweep.reading import Sweep
+
+OWN = ("method", "measure", "mode", "baseline", "town", "out", "columns")
+METHODS = ("sobol", "morris", "prim", "regret")
+USUAL, NONE, MESA = "competition", "none", "mesa"
+
+
+def analyse(words: list[str], folders: list[Path], as_json: bool) -> int:
+    """Say what matters in a sweep, in how many futures a mode is better, where it fails, and what it costs to err."""
+    from civsim.sweep.reading import read
+
+    own, rest = given.take(words, OWN)
+    if len(rest) != 1 or "=" in rest[0]:
+        raise InputError(f"Name the folder of one sweep: civsim analyse FOLDER; got {rest or 'nothing'}.")
+    if own.get("method", METHODS[0]) not in METHODS:
+        raise unknown("method", own["method"], METHODS)
+    sweep = read(rest[0]).balanced()
+    if not len(sweep.runs):
+        raise InputError(f"{rest[0]}: no point has a run yet; the command that made the folder goes on with it.")
+    if own.get("columns", MESA) != MESA:
+        raise InputError(f"columns={own['columns']!r}; allowed: {MESA}.")
+    if "columns" in own:
+        usual = sweep.folder / "analysis" / MESA
+        return _write_mesa(sweep, Path(own.get("out", usual)), ["analyse", *words], as_json)
+    return _analyse(sweep, own, words, as_json)
+
+
+def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: bool) -> int:
+    from civsim import results
+    from civsim.cli import analyses
+
+    asked = _asked(sweep, own)
+    methods = [own["method"]] if "method" in own else analyses.suitable(asked)
+    said: list[Said] = []
+    for method in methods:
+        said += analyses.ANALYSES[method](asked)
+    usual = sweep.folder / "analysis" / "_".join([*methods, asked.measure])
+    folder = results.prepare(Path(own.get("out", usual)))
+    (folder / "figures").mkdir(exist_ok=True)
+    for one in said:
+        one.draw(folder / "figures")
+    results.write_tables(folder, {name: table for one in said for name, table in one.tables.items()}, asked.provenance)
+    results.write_manifest(
+        folder, ["analyse", *words], {**analyses.origin(asked), "sentences": {one.name: one.sentences for one in said}}
+    )
+    if as_json:
+        print(json.dumps({"out": str(folder), "measure": asked.measure, "found": [_content(one) for one in said]},
+                         ensure_ascii=False))  # fmt: skip
+        return 0
+    for one in said:
+        print("\n".join(one.lines))
+        print(textwrap.fill(one.sentences["en"], 118, initial_indent="  ", subsequent_indent="    ") + "\n")
+    if sweep.missing:
+        print(f"Not finished: {sweep.missing:,} runs are missing; only replicates that all points have were used.")
+    print("These figures compare forms of organisation under stated assumptions; they are no forecast.")
+    print(f"Results: {folder}")
+    return 0
+
+
+def _content(one: Said) -> dict[str, object]:
+    table = next(iter(one.tables.values()))
+    return {"analysis": one.name, "sentences": one.sentences, "table": json.loads(table.to_json(orient="records"))}
+
+
+def _asked(sweep: Sweep, own: dict[str, str]) -> Asked:
+    """Return what is asked of the sweep: which measure of which modes against which baseline."""
+    from civsim.cli.analyses import Asked
+    from civsim.discovery.frames import MODE, designed, of_town
+    from civsim.measures.registry import known_measure
+
+    measure = known_measure(own.get("measure", "coverage"))
+    design = of_town(designed(sweep), own.get("town"))
+    modes = list(dict.fromkeys(design[MODE]))
+    usual = USUAL if USUAL in modes else modes[0] if len(modes) > 1 else ""
+    baseline = own.get("baseline", usual if len(modes) > 1 else "")
+    baseline = "" if baseline == NONE else baseline
+    for name in (baseline, own.get("mode", "")):
+        if name and name not in modes:
+            raise unknown("mode in this sweep", name, modes)
+    wanted = [own["mode"]] if "mode" in own else [name for name in modes if name != baseline]
+    if baseline in wanted:
+        raise InputError(f"mode={baseline} is compared with itself; choose another mode, or baseline={NONE}.")
+    return Asked(sweep, design, measure, tuple(wanted or modes), baseline)
+
+
+def _write_mesa(sweep: Sweep, folder: Path, words: list[str], as_json: bool) -> int:
+    from civsim import results
+    from civsim.discovery.mesa_columns import mesa_columns, steps
+
+    table = mesa_columns(sweep.design, sweep.runs, steps(sweep.design, sweep.manifest))
+    folder = results.prepare(folder)
+    results.write_csv(folder / "runs.csv", table)
+    results.write_manifest(folder, words, {"sweep": str(sweep.folder), "identity": sweep.designed.digest()})
+    print(json.dumps({"out": str(folder), "rows": len(table)}) if as_json else f"Results: {folder / 'runs.csv'}")
+    return 0

@@ -1,0 +1,109 @@
+"""What moves an outcome, in a sentence that ranks only what can be ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from civsim.analysis.numbers import unit_of
+from civsim.discovery.labels import parameter_in_text, size
+from civsim.discovery.robustness_sentences import percent
+from civsim.discovery.sensitivity import SOBOL, Sensitivity
+from civsim.measures import MEASURES
+
+TEXTS: Mapping[str, Mapping[str, str]] = {
+    "level": {"en": "{measure} under {mode}", "de": "{measure} bei {mode}"},
+    "difference": {
+        "en": "the difference of {mode} to {baseline} in {measure}",
+        "de": "den Unterschied von {mode} zu {baseline} bei {measure}",
+    },
+    "most": {"en": "{name} moves {what} most, {amount}", "de": "{name} bewegt {what} am meisten, {amount}"},
+    "most_tied": {
+        "en": "{name} move {what} most and cannot be told apart: {amount}",
+        "de": "{name} bewegen {what} am meisten und sind nicht zu unterscheiden: {amount}",
+    },
+    "then": {"en": "; then {name}, {amount}", "de": "; dann {name}, {amount}"},
+    "then_tied": {
+        "en": "; then, not to be told apart, {name}: {amount}",
+        "de": "; dann, nicht zu unterscheiden, {name}: {amount}",
+    },
+    "sobol": {"en": "{size} % ({low}–{high}) of its variance", "de": "{size} % ({low}–{high}) der Varianz"},
+    "morris": {"en": "by {size} {unit} over its range ({low} to {high})",
+               "de": "um {size} {unit} über den Bereich ({low} bis {high})"},
+    "none": {
+        "en": "Nothing shows an influence on {what} in these runs.",
+        "de": "Ein Einfluss auf {what} zeigt sich in diesen Läufen nirgends.",
+    },
+    "hidden": {"en": " No influence shown: {names}.", "de": " Kein Einfluss gezeigt: {names}."},
+    "sobol_luck": {
+        "en": " Luck makes up {luck} % of the variance of a single run; it is left out of these shares.",
+        "de": " Der Zufall macht {luck} % der Varianz eines einzelnen Laufs aus; aus diesen Anteilen ist er entfernt.",
+    },
+    "morris_luck": {
+        "en": " Luck moves a single effect by ±{luck} {unit}; it is left out of these sizes.",
+        "de": " Der Zufall bewegt einen einzelnen Effekt um ±{luck} {unit}; aus diesen Größen ist er entfernt.",
+    },
+    "runs": {
+        "en": " {blocks} {kind} of {points} points, {replicates} runs each; 95 % intervals over {kind} and luck.",
+        "de": " {blocks} {kind} zu {points} Punkten, je {replicates} Läufe; 95-%-Intervalle über {kind} und Zufall.",
+    },
+    "sobol_kind": {"en": "blocks", "de": "Blöcke"},
+    "morris_kind": {"en": "trajectories", "de": "Pfade"},
+    "and": {"en": " and ", "de": " und "},
+}  # fmt: skip
+
+
+def headline(found: Sensitivity, labels: Mapping[str, str], language: str = "en") -> str:
+    """Return what moves the outcome most.
+
+    Args:
+        found: the analysis.
+        labels: what each mode is called.
+        language: "en" or "de".
+    """
+    what = _what(found, labels, language)
+    shown = found.table[found.table["shown"]]
+    if not len(shown):
+        return TEXTS["none"][language].format(what=what)
+    said = ""
+    for _, rows in shown.groupby("rank", sort=True):
+        names = [parameter_in_text(name, language) for name in rows["parameter"]]
+        key = ("then" if said else "most") + ("_tied" if len(names) > 1 else "")
+        joined = TEXTS["and"][language].join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        amount = "; ".join(_amount(found, row, language) for row in rows.to_dict("records"))
+        said += TEXTS[key][language].format(name=joined, what=what, amount=amount)
+    return said[:1].upper() + said[1:] + "."
+
+
+def sentence(found: Sensitivity, labels: Mapping[str, str], language: str = "en") -> str:
+    """Return what moves the outcome, what does not, and how much is luck."""
+    hidden = found.table[~found.table["shown"]]["parameter"]
+    said = headline(found, labels, language)
+    if len(hidden):
+        names = ", ".join(parameter_in_text(name, language) for name in hidden)
+        said += TEXTS["hidden"][language].format(names=names)
+    is_sobol = found.method == SOBOL
+    luck = percent(found.luck, language) if is_sobol else size(found.luck, found.measure, language)
+    unit = unit_of(found.measure, language)
+    said += TEXTS[f"{found.method}_luck"][language].format(luck=luck, unit=unit)
+    points = len(found.table) + (2 if is_sobol else 1)
+    return said + TEXTS["runs"][language].format(
+        blocks=found.blocks, points=points, replicates=found.replicates, kind=TEXTS[f"{found.method}_kind"][language]
+    )
+
+
+def _what(found: Sensitivity, labels: Mapping[str, str], language: str) -> str:
+    return TEXTS["difference" if found.baseline else "level"][language].format(
+        measure=MEASURES[found.measure].in_text(language),
+        mode=labels.get(found.mode, found.mode),
+        baseline=labels.get(found.baseline, found.baseline),
+    )
+
+
+def _amount(found: Sensitivity, row: Mapping[object, object], language: str) -> str:
+    name = "total" if found.method == SOBOL else "size"
+    values = [float(str(row[key])) for key in (name, f"{name}_low", f"{name}_high")]
+    if found.method == SOBOL:
+        shown, low, high = (percent(max(0.0, value), language) for value in values)
+    else:
+        shown, low, high = (size(value, found.measure, language) for value in values)
+    return TEXTS[found.method][language].format(size=shown, low=low, high=high, unit=unit_of(found.measure, language))

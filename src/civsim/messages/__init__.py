@@ -1,0 +1,14 @@
+"""What is written for people, in every language that has a catalogue."""
+
+from civsim.messages.catalogue import (
+    ENGLISH,
+    code,
+    languages,
+    mark,
+    mark_plural,
+    translate,
+    translate_plural,
+    translations,
+)
+
+__all__ = ["ENGLISH", "code", "languages", "mark", "mark_plural", "translate", "translate_plural", "translations"]

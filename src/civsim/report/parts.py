@@ -1,0 +1,91 @@
+"""What a report consists of: sections with sentences, figures and tables, still without layout."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is read, and the rows behind it as they are computed with.
+
+    Attributes:
+        name: of the file that can be downloaded, without suffix.
+        caption: what is in it, with units.
+        heads: of the columns; the first column names the row.
+        rows: cells as texts.
+        data: the same rows as numbers, by the names of the columns of the folder's tables.
+    """
+
+    name: str
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    data: Sequence[Row]
+
+    @property
+    def link(self) -> str:
+        """The rows behind it as CSV, within a link."""
+        out = io.StringIO()
+        writer = csv.DictWriter(out, list(self.data[0]) if self.data else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.data)
+        return "data:text/csv;charset=utf-8;base64," + base64.b64encode(out.getvalue().encode()).decode()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure: inline SVG, its finding, and what is drawn."""
+
+    svg: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a report.
+
+    Attributes:
+        key: its address within the page.
+        topic: what it is about, in a few words; title: its finding.
+        said: sentences; notes: small print; commands: what can be typed to learn more.
+    """
+
+    key: str
+    topic: str
+    title: str
+    said: Sequence[str] = ()
+    pictures: Sequence[Picture] = ()
+    tables: Sequence[Table] = ()
+    commands: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What is said of one town or one question: sections, and those that are folded away on a screen."""
+
+    key: str
+    title: str
+    subtitle: str
+    sections: Sequence[Section]
+    folded: Sequence[Section] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report in one language."""
+
+    title: str
+    question: str
+    subtitle: str
+    language: str
+    chapters: Sequence[Chapter]
+    closing: Section

@@ -1,0 +1,57 @@
+"""The catalogue: complete in German, and checked before it is used."""
+
+import string
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from civsim.errors import InputError
+from civsim.messages import languages, translate, translate_plural, translations
+from civsim.messages.catalogue import FOLDER
+
+KEYWORDS = {"mark": None, "mark_plural": (1, 2), "gettext": None, "ngettext": (1, 2)}
+METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+
+
+def test_every_message_has_a_german_text():
+    package = FOLDER.parent
+    with (FOLDER / "de.po").open(encoding="utf-8") as file:
+        german = read_po(file, locale="de")
+    options = {"**/templates/**.html": {"newstyle_gettext": "true"}}
+    found = extract_from_dir(package, METHODS, options_map=options, keywords=KEYWORDS)
+    keys = {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
+    assert len(keys) > 100
+    assert sorted(key for key in keys if not german.get(key) or not german.get(key).string) == []
+    fuzzy = [one.id for one in german if one.id and one.fuzzy]
+    assert fuzzy == []
+
+
+def test_german_texts_put_in_all_that_english_ones_do():
+    with (FOLDER / "de.po").open(encoding="utf-8") as file:
+        german = read_po(file, locale="de")
+
+    def named(text):
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for one in german:
+        if one.id and isinstance(one.id, str) and "%(" not in one.id:
+            assert named(one.id) == named(one.string), one.id
+
+
+def test_plural_forms_follow_the_language():
+    pair = ("{count} came out the other way", "{count} came out the other way")
+    assert translate_plural(pair, 1, "de") == "{count} kam anders heraus als erwartet"
+    assert translate_plural(pair, 2, "de") == "{count} kamen anders heraus als erwartet"
+    assert languages() == ["en", "de"] and translate("no such message", "de") == "no such message"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("xx.po", ""), ("fr.po", None), ("fr.po", 'msgid "a'), ("fr.po", 'msgid "a"\nmsgstr "{b}"')]
+)
+def test_a_catalogue_that_cannot_serve_is_refused(tmp_path, name, content):
+    path = tmp_path / name
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError):
+        translations(str(path))
