@@ -105,8 +105,11 @@ import os, random, sys, time
 from pathlib import Path
 from civsim import sweep
 from civsim.cli import main
-from tests.test_sweep import run
+from civsim.configuration import load_values
+from civsim.engines.batch.engine import Workspace
+from tests.test_sweep import BASE, run
 folder = Path(sys.argv[1])
+Workspace(load_values(BASE).scenario).run(0)  # compiled once, not in every child
 for _ in range(5):
     child = os.fork()
     if child == 0:
