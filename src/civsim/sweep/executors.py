@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from typing import Any
@@ -13,6 +14,9 @@ from civsim.simulate import available_workers as available_workers
 EXECUTORS = ("threads", "dask")
 AHEAD = 2
 """Chunks under way or waiting per worker: enough that nobody waits, few enough that a stop wastes little."""
+
+SWITCH = 0.0005
+"""Seconds after which a thread that measures lets another go on, which needs the interpreter only to begin a run."""
 
 Chunk = tuple[str, Sequence[Any]]
 Finished = tuple[str, "Future[Any]"]
@@ -34,8 +38,13 @@ def executor(kind: str = "threads", workers: int | None = None, scheduler: str |
         with _dask(workers, scheduler) as found:
             yield found
         return
-    with ThreadPoolExecutor(workers or available_workers()) as found:
-        yield found
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        with ThreadPoolExecutor(workers or available_workers()) as found:
+            yield found
+    finally:
+        sys.setswitchinterval(before)
 
 
 def spread(
