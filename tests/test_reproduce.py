@@ -5,7 +5,6 @@ import json
 import pandas as pd
 import pyarrow.parquet
 import pytest
-from tests.test_command_line import civsim
 
 from civsim import sweep
 from civsim.cli import main
@@ -17,8 +16,7 @@ BASE = {"town": "musterstadt", "weeks": 13, "burn_in": 0}
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     home = tmp_path_factory.mktemp("arbeit ä")
-    done = civsim("run", "town=musterstadt", "weeks=13", "burn_in=0", "replicates=2", "out=o", cwd=home)
-    assert done.returncode == 0, done.stderr
+    assert main(["run", "town=musterstadt", "weeks=13", "burn_in=0", "replicates=2", f"out={home / 'o'}"]) == 0
     return home / "o"
 
 
