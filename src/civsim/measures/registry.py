@@ -103,8 +103,8 @@ def _stacked(tables: Sequence[Table]) -> Table:
     """Return tables of one shape as rows of one."""
     first = tables[0]
     whole = np.empty((len(tables), *first.shape), first.dtype)
-    for row, table in zip(whole, tables, strict=True):
-        as_bytes(row)[...] = as_bytes(table)
+    for row, table in zip(as_bytes(whole), tables, strict=True):
+        row[...] = as_bytes(table)
     return whole
 
 

@@ -15,7 +15,7 @@ SHORT_SECONDS = 0.5  # where a budget should be kept
 WEEK_SECONDS, PERSON_SECONDS = 20e-6, 20e-9  # rough times of a week, and of a person in a week, in the fast engine
 LARGEST_CHUNK = 1_000
 LEAST_CHUNKS, LEAST_CHUNK = 8, 16
-ROUND, SHORT_ROUND = 256, 16
+ROUND, SHORT_ROUND = 512, 16
 
 
 @dataclass(frozen=True)
