@@ -65,8 +65,9 @@ def main() -> int:
     for kind, name in enumerate(("elapsed", "processor")):
         shares = [one[kind] / other[kind] for one, other in rows]
         share = min(one[kind] for one, _ in rows) / min(other[kind] for _, other in rows)
+        spread = f"{min(shares):.2f} to {max(shares):.2f}, median {statistics.median(shares):.2f}"
         print(f"{name:10} sweep at {share:.1%} of the bare engine's rate, the best of {ROUNDS} of each; "
-              f"round by round {min(shares):.2f} to {max(shares):.2f}, median {statistics.median(shares):.2f}")  # fmt: skip
+              f"round by round {spread}")  # fmt: skip
     print(f"{runs:,} runs at {runs / best:,.0f} a second on {available_workers()} processors; {memory:.2f} GB at most")
     return int(share < PROMISED)
 
