@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import civsim.rules
-from civsim import world
+from civsim import tally, world
 from civsim.parameters.registry import PARAMETERS, check
 from civsim.rules.kinds import SCOPES, STAGES, STATUSES
 from civsim.rules.rule import RULES, rule
@@ -23,7 +23,7 @@ for module in pkgutil.iter_modules(civsim.rules.__path__):
 ROUNDS = 200
 RECORDS = {
     "recipient": world.RECIPIENT,
-    "life": world.LIFE,
+    "life": tally.LIFE,
     "district": world.DISTRICT_RECORD,
     "provider_district": world.DISTRICT_RECORD,
     "cell_district": world.DISTRICT_RECORD,
@@ -38,7 +38,7 @@ RECORDS = {
     "membership": world.MEMBERSHIP,
     "volunteer": world.VOLUNTEER,
     "administration": world.ADMINISTRATION,
-    "capacity": world.CAPACITY,
+    "capacity": tally.CAPACITY,
 }
 SHARES = {
     "awareness",

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from civsim.analysis.numbers import TO, fixed, in_text, label_of
+from civsim.analysis.record import lines
+from civsim.configuration.trials import on_record
 from civsim.messages import mark, translate
 from civsim.report import cells
 from civsim.report.commands import again
@@ -106,12 +108,13 @@ def _bound(row: Row | None, language: str) -> str:
 def _assumptions(shown: Shown) -> Section:
     language, topic = shown.language, translate(mark("When would the answer turn?"), shown.language)
     found = [one for one in beside(shown.folder, "assumptions") if _is_of(one, shown)]
-    if not found:
+    recorded = _on_record(shown)
+    if not found and not recorded:
         title = translate(mark("Not yet tried: whether the answer survives other values of what is assumed."), language)
         return Section("turn", topic, title, commands=[again(shown, "assumptions")])
-    said: list[str] = []
+    said = lines(shown.scenarios, drawn_in(language))
     pictures: list[Picture] = []
-    tables: list[Table] = []
+    tables = [recorded] if recorded else []
     for one in found:
         said += texts(one.manifest.get("sentences"), language)
         rows = one.table("assumptions").to_dict("records")
@@ -119,7 +122,30 @@ def _assumptions(shown: Shown) -> Section:
         for mode in dict.fromkeys(row["mode"] for row in rows):
             pictures += _drawn(shown, one, f"assumptions_{mode}", topic)
             tables.append(_trials([row for row in rows if row["mode"] == mode], mode, measure, shown))
-    return Section("turn", topic, topic, said, pictures, tables)
+    return Section("turn", topic, topic, said, pictures, tables, [] if found else [again(shown, "assumptions")])
+
+
+def _on_record(shown: Shown) -> Table | None:
+    """Return the trials on record of these modes in this town; None where none were made."""
+    language, town = shown.language, shown.scenarios[0].town.name
+    tried = [one for one in on_record().values() if one.town == town and one.baseline == shown.scenarios[0].mode]
+    names = {one.mode: shown.labels[one.name] for one in shown.scenarios}
+    rows: list[Row] = [
+        {"mode": one.mode, "measure": one.measure, "n": one.runs, "trials": one.trials, **one.counts,
+         **dict(zip(("diff", "ci_low", "ci_high"), one.difference, strict=True))}
+        for one in tried if one.mode in names
+    ]  # fmt: skip
+    if not rows:
+        return None
+    columns = ("n", "trials", "holds", "fades", "turns", "appears")
+    heads = [cells.MODE, mark("Difference to {baseline}, points"), mark("paired runs"), mark("trials"),
+             mark("it held in"), mark("faded in"), mark("turned in"), mark("appeared in")]  # fmt: skip
+    texts_of = [
+        [names[row["mode"]], cells.change(row, language), *(str(row[name]) for name in columns)] for row in rows
+    ]
+    caption = translate(mark("Trials of the assumptions on record, at the defaults"), language)
+    return Table("trials", caption, [translate(head, language).format(baseline=shown.baseline) for head in heads],
+                 texts_of, rows)  # fmt: skip
 
 
 def _trials(rows: Sequence[Row], mode: str, measure: str, shown: Shown) -> Table:
