@@ -1,13 +1,18 @@
 """Common random numbers: what is the same stays the same, and nothing depends on threads or order."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from tests.worlds import STRENGTHS, changed, scenario
 
 from civsim import draws
+from civsim.configuration import load
 from civsim.engines.batch.engine import BatchRun
 from civsim.engines.mesa.model import TownModel
 from civsim.engines.parity import compare_engines
+from civsim.measures import MEASURES, Tables
+from civsim.measures.equity import BY_DISTRICT
 from civsim.simulate import simulate
 from civsim.study import run
 
@@ -188,3 +193,14 @@ def test_no_result_depends_on_a_persons_key():
     share = met / trials
     error = np.sqrt((share * (1 - share) / trials).sum())
     assert abs(share[0] - share[1]) < 4 * error
+
+
+def test_measures_of_a_run_know_the_town_of_that_run():
+    """Where every run has a town of its own, districts rank as in the run's own town, not as in the first one's."""
+    redrawn = dataclasses.replace(load(["town=pirmasens", "weeks=20", "burn_in=0"]).scenario, redraw_town=True)
+    outcomes = list(simulate(redrawn, range(3), workers=1))
+    together = Tables.of(outcomes, 0)
+    assert len({outcome.districts["deprivation"].tobytes() for outcome in outcomes}) > 1
+    for name in BY_DISTRICT:
+        alone = [float(MEASURES[name].function(Tables.of([one], 0))[0]) for one in outcomes]
+        assert MEASURES[name].function(together).tolist() == alone, name

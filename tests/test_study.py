@@ -50,9 +50,9 @@ def test_pairs_remove_common_luck():
 
 def test_concentration_index_by_hand():
     """Two equal districts covered .2 (deprived) and .4: 2·Σ w·v·r / mean − 1 = 2(.05·.5·... ) = 1/6."""
-    found = _concentration(np.array([[0.2, 0.4]]), np.array([100, 100]), by=np.array([-2.0, -1.0]))
+    found = _concentration(np.array([[0.2, 0.4]]), np.array([[100, 100]]), by=np.array([[-2.0, -1.0]]))
     assert found == pytest.approx([1 / 6])
-    reverse = _concentration(np.array([[0.4, 0.2]]), np.array([100, 100]), by=np.array([-2.0, -1.0]))
+    reverse = _concentration(np.array([[0.4, 0.2]]), np.array([[100, 100]]), by=np.array([[-2.0, -1.0]]))
     assert reverse == pytest.approx([-1 / 6])
 
 

@@ -31,7 +31,7 @@ def worst_district(t: Tables) -> Table:
 @measure("index", "Inequality over districts (Gini)", "Ungleichheit der Stadtteile (Gini)", -1)
 def gini_districts(t: Tables) -> Table:
     """Gini coefficient of coverage over districts, weighted by people."""
-    return _concentration(district_coverage(t), t.districts["people"], by=None)
+    return _concentration(district_coverage(t), t.places["people"], by=None)
 
 
 @measure("index", "Concentration on well-off districts", "Konzentration auf bessergestellte Stadtteile", -1)
@@ -40,7 +40,7 @@ def concentration(t: Tables) -> Table:
 
     Positive: the better-off are covered better (Wagstaff, Paci & van Doorslaer 1991).
     """
-    return _concentration(district_coverage(t), t.districts["people"], by=-t.districts["deprivation"])
+    return _concentration(district_coverage(t), t.places["people"], by=-t.places["deprivation"])
 
 
 def _concentration(values: Table, weights: Table, by: Table | None) -> Table:
@@ -50,22 +50,21 @@ def _concentration(values: Table, weights: Table, by: Table | None) -> Table:
     for pattern in np.unique(known, axis=0):
         runs = (known == pattern).all(axis=1)
         if pattern.any():
-            rank = None if by is None else by[pattern]
-            result[runs] = _concentration_of(values[runs][:, pattern], weights[pattern].astype(float), rank)
+            rank = None if by is None else by[runs][:, pattern]
+            result[runs] = _concentration_of(values[runs][:, pattern], weights[runs][:, pattern].astype(float), rank)
     return result
 
 
 def _concentration_of(values: Table, weights: Table, by: Table | None) -> Table:
-    rank = values if by is None else np.broadcast_to(by, values.shape)
-    order = np.argsort(rank, axis=1, kind="stable")
-    value, weight = np.take_along_axis(values, order, axis=1), weights[order]
+    order = np.argsort(values if by is None else by, axis=1, kind="stable")
+    value, weight = np.take_along_axis(values, order, axis=1), np.take_along_axis(weights, order, axis=1)
     weighted = (value * weight).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         weight = weight / weight.sum(axis=1, keepdims=True)
         position = np.cumsum(weight, axis=1) - weight / 2
         mean = (value * weight).sum(axis=1)
         index = 2 * (value * weight * position).sum(axis=1) / mean - 1
-    return np.where((weights.sum() > 0) & (weighted > 0), index, np.nan)
+    return np.where((weights.sum(axis=1) > 0) & (weighted > 0), index, np.nan)
 
 
 @measure("share of needs", "Coverage of members' recipients", "Deckung bei Mitgliedern der Foren", 1)

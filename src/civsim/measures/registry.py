@@ -29,6 +29,7 @@ class Tables:
         areas: counts per district and target group over the measured weeks, shape (runs, populations).
         open_before: people with an open need when the measured weeks began, shape (runs,).
         populations, districts: what they describe (of the first run).
+        places: the districts of every run, which differ where each run has a town of its own; shape (runs, districts).
         flows: between providers, shape (runs, providers, providers), or empty.
     """
 
@@ -38,6 +39,7 @@ class Tables:
     open_before: Table
     populations: Table
     districts: Table
+    places: Table
     flows: Table
 
     @classmethod
@@ -54,6 +56,7 @@ class Tables:
             open_before=before,
             populations=outcomes[0].populations,
             districts=outcomes[0].districts,
+            places=_stacked([one.districts for one in outcomes]),
             flows=flows.reshape(len(outcomes), size, size),
         )
 

@@ -77,7 +77,9 @@ def measured(totals: Table, weeks: int, names: Sequence[str] = NATIONAL) -> dict
     weekly.view("f8").reshape(rows, counted)[:] = totals[:, :counted]
     ledger.view("f8").reshape(rows, len(LEDGER_NAMES))[:] = totals[:, counted:]
     nothing = np.zeros((rows, 0))
-    tables = YearTables(weekly, ledger, nothing, np.zeros(rows), nothing, nothing, nothing, measured_weeks=weeks)
+    tables = YearTables(
+        weekly, ledger, nothing, np.zeros(rows), nothing, nothing, nothing, nothing, measured_weeks=weeks
+    )
     return {name: MEASURES[name].function(tables) for name in names}
 
 
