@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.numbers import fixed
-from civsim.analysis.record import lines
 from civsim.analysis.sentences import findings
 
 if TYPE_CHECKING:
@@ -114,6 +113,8 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
         print()
         for sentence in findings(changes, labels):
             print(paragraph(sentence))
+        from civsim.analysis.record import lines  # a single run has no use for it
+
         print()
         for said in lines(own):
             print(paragraph(said))
