@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civsim.world import Table, copied
+from civsim.memory import copied
+from civsim.world import Table
 
 
 @dataclass(frozen=True)

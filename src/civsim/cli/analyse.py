@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli import given
+from civsim.cli import options
 from civsim.errors import InputError, unknown
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def analyse(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Say what matters in a sweep, in how many futures a mode is better, where it fails, and what it costs to err."""
     from civsim.sweep.reading import read
 
-    own, rest = given.take(words, OWN)
+    own, rest = options.take(words, OWN)
     if len(rest) != 1 or "=" in rest[0]:
         raise InputError(f"Name the folder of one sweep: civsim analyse FOLDER; got {rest or 'nothing'}.")
     if own.get("method", METHODS[0]) not in METHODS:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civsim.cli import given
+from civsim.cli import options
 from civsim.cli.report import Counter
 from civsim.configuration import Study, load
 from civsim.errors import InputError
@@ -25,7 +25,7 @@ def calibrate(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Fit parameters to a table of observed figures, with the values that agree and checks of them."""
     from civsim.discovery.observed import read_observed
 
-    own, rest = given.take(words, OWN)
+    own, rest = options.take(words, OWN)
     for name, example in (("observed", "FILE.csv"), ("vary", "[load,leakage]")):
         if not own.get(name):
             raise InputError(f"{name}= is missing; for example {name}={example}.")
@@ -44,13 +44,13 @@ def calibrate(words: list[str], folders: list[Path], as_json: bool) -> int:
 def _varied(text: str) -> dict[str, tuple[float, float] | None]:
     """Return what varies between which bounds, None for the usual ones: "[load:0.5:1.5, leakage]"."""
     found: dict[str, tuple[float, float] | None] = {}
-    for entry in given.listed(text):
+    for entry in options.listed(text):
         name, *ends = (part.strip() for part in entry.split(":"))
         if len(ends) not in (0, 2):
             raise InputError(f"vary: {entry!r} is not of the form {name}:LOW:HIGH.")
         if name in found:
             raise InputError(f"vary: {name} comes twice.")
-        found[name] = (given.as_number(ends[0], name), given.as_number(ends[1], name)) if ends else None
+        found[name] = (options.as_number(ends[0], name), options.as_number(ends[1], name)) if ends else None
     return found
 
 
@@ -59,11 +59,11 @@ def _size(own: dict[str, str], replicates: int | None) -> Size:
 
     usual = Size()
     return Size(
-        trials=given.whole(own, "trials", usual.trials, 1, MOST),
+        trials=options.whole(own, "trials", usual.trials, 1, MOST),
         replicates=replicates or usual.replicates,
-        samples=given.whole(own, "samples", usual.samples, 20, MOST),
-        keep=given.number(own, "keep", usual.keep, 0, 1),
-        checks=given.whole(own, "checks", usual.checks, 1, MOST),
+        samples=options.whole(own, "samples", usual.samples, 20, MOST),
+        keep=options.number(own, "keep", usual.keep, 0, 1),
+        checks=options.whole(own, "checks", usual.checks, 1, MOST),
     )
 
 

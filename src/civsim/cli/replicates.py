@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli import given
+from civsim.cli import options
 from civsim.cli.report import Counter
 from civsim.configuration import Study, load
 from civsim.errors import InputError
@@ -22,7 +22,7 @@ BASELINE = "competition"
 
 def replicates(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Run pairs of a mode and its baseline until the wanted precision is there, and say how many it took."""
-    own, rest = given.take(words, OWN)
+    own, rest = options.take(words, OWN)
     modes = [word.partition("=")[2] for word in rest if word.startswith("mode=")]
     if not modes or modes[-1] == own.get("baseline", BASELINE):
         raise InputError("Say which mode is compared with the baseline, for example mode=hub.")
@@ -30,7 +30,7 @@ def replicates(words: list[str], folders: list[Path], as_json: bool) -> int:
     if any(word.startswith("replicates=") for word in others):
         raise InputError("replicates= is what this command finds out; most= sets how many it runs at most.")
     pair = [load(others, config_dirs=folders, mode=name) for name in (own.get("baseline", BASELINE), modes[-1])]
-    return _run(pair, plan_of(own), given.flag(own, "pilot"), ["replicates", *words], as_json)
+    return _run(pair, plan_of(own), options.flag(own, "pilot"), ["replicates", *words], as_json)
 
 
 def plan_of(own: dict[str, str]) -> Plan:
@@ -45,7 +45,7 @@ def plan_of(own: dict[str, str]) -> Plan:
 
     text = own.get("precision", "")
     precision = _named(text) if text.startswith("{") else {}
-    measures = given.listed(own.get("measures", own.get("measure", ""))) or list(precision) or ["coverage"]
+    measures = options.listed(own.get("measures", own.get("measure", ""))) or list(precision) or ["coverage"]
     for name in (*measures, *precision):
         known_measure(name)
     if text and not precision:
@@ -55,15 +55,17 @@ def plan_of(own: dict[str, str]) -> Plan:
                 f"precision={text} is in points, but {wrong[0]} is in {MEASURES[wrong[0]].unit}; name the precision of "
                 f"each measure, for example precision={{coverage: 0.5, {wrong[0]}: 1}}."
             )
-        precision = dict.fromkeys(measures, given.as_number(text, "precision"))
+        precision = dict.fromkeys(measures, options.as_number(text, "precision"))
     scaled = {name: value / 100 if MEASURES[name].is_share else value for name, value in precision.items()}
-    most = given.whole(own, "most", sequential.MOST, sequential.FIRST, 1_000_000)
+    most = options.whole(own, "most", sequential.MOST, sequential.FIRST, 1_000_000)
     return sequential.Plan(tuple(measures), scaled, most, spending=own.get("spending", "obrien_fleming"))
 
 
 def _named(text: str) -> dict[str, float]:
-    entries = [entry.partition(":") for entry in given.listed(text.strip("{}"))]
-    return {name.strip(): given.as_number(value.strip(), f"precision of {name.strip()}") for name, _, value in entries}
+    entries = [entry.partition(":") for entry in options.listed(text.strip("{}"))]
+    return {
+        name.strip(): options.as_number(value.strip(), f"precision of {name.strip()}") for name, _, value in entries
+    }
 
 
 def _run(pair: list[Study], plan: Plan, pilot_only: bool, words: list[str], as_json: bool) -> int:

@@ -11,10 +11,11 @@ from types import MappingProxyType
 import numpy as np
 
 from civsim.errors import InputError, meant
+from civsim.memory import as_bytes
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
 from civsim.tally import COUNTS
-from civsim.world import Table, as_bytes
+from civsim.world import Table
 
 LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
 

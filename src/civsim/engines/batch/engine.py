@@ -8,10 +8,11 @@ from typing import Any
 
 from civsim.engines.batch.week import simulate
 from civsim.generate import generate
+from civsim.memory import as_bytes
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
 from civsim.timeline import change_table, run_seed, timeline, town_seed
-from civsim.world import World, as_bytes
+from civsim.world import World
 
 
 class BatchRun:
