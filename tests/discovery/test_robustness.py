@@ -50,6 +50,7 @@ def test_conditions_of_failure_come_back():
     assert found.box.density > 0.7
     english = robustness_sentences.sentence(found, LABELS)
     assert english.startswith(f"Hub beats Competition in {100 * share:.0f} % (")
+    assert f"of {NUMBER} futures by coverage, clearly in {100 * found.clear[0]:.0f} %; it fails when" in english
     assert "time for keeping a tie > 0.0" in english and "load < 1." in english
     german = robustness_sentences.sentence(found, LABELS, "de")
     assert "verfehlt" in german and "Last < 1," in german

@@ -16,8 +16,9 @@ MOSTLY = 0.5
 """Share of futures within the conditions from which on they are told as those of failure."""
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "share": {
-        "en": "{policy} beats {baseline} in {share} % ({low}–{high}) of {n} futures by {measure}",
-        "de": "{policy} schlägt {baseline} in {share} % ({low}–{high}) von {n} Zukünften bei {measure}",
+        "en": "{policy} beats {baseline} in {share} % ({low}–{high}) of {n} futures by {measure}, clearly in {won} %",
+        "de": "{policy} schlägt {baseline} in {share} % ({low}–{high}) von {n} Zukünften bei {measure}, "
+        "klar in {won} %",
     },
     "fails": {"en": "; it fails when {conditions}", "de": "; verfehlt wird das, wenn {conditions}"},
     "gathers": {
@@ -66,6 +67,7 @@ def headline(found: Robustness, labels: Labels, language: str = "en") -> str:
         high=percent(high, language),
         n=found.futures,
         measure=MEASURES[found.measure].in_text(language),
+        won=percent(found.clear[0], language),
     )
     if found.box is not None:
         key = "fails" if found.box.density >= MOSTLY else "gathers"
