@@ -11,7 +11,7 @@ from pathlib import Path
 LABEL = "CIVSIM_COMMIT"
 PACKAGE = Path(__file__).resolve().parent
 NUMBERS = (
-    *("configuration", "contacts", "draws", "engines", "generate", "given", "keys", "measures", "outcome"),
+    *("configuration", "contacts", "draws", "engines", "generate", "given", "keys", "measures", "memory", "outcome"),
     *("parameters", "rules", "scenario", "simulate", "tally", "timeline", "world"),
 )
 """All source that a number of a run can depend on; what else there is draws, tabulates or stores."""
