@@ -116,6 +116,27 @@ def slurm(monkeypatch):
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.slow
+def test_jobs_of_slurm_are_workers_of_dask(whole, slurm):
+    """dask-jobqueue starts the workers as jobs; they send their rows back and need no shared folder."""
+    jobqueue = pytest.importorskip("dask_jobqueue", reason="needs dask-jobqueue: pip install 'civsim[cluster]'")
+    with jobqueue.SLURMCluster(
+        cores=1,
+        memory="500MB",
+        job_extra_directives=["--mem=500M"],
+        python=sys.executable,
+        log_directory=str(slurm),
+        local_directory=str(slurm),
+        scheduler_options={"dashboard_address": None, "host": "127.0.0.1"},
+    ) as cluster:
+        cluster.scale(jobs=1)
+        found = sweep.run(POINTS, out=slurm / "out", base=BASE, replicates=60, executor="dask",
+                          scheduler=cluster.scheduler_address, quiet=True)  # fmt: skip
+        states = subprocess.run(["squeue", "-h", "-o", "%j %T"], capture_output=True, text=True).stdout
+    assert found.missing == 0 and "dask-worker RUNNING" in states
+    assert (slurm / "out" / "runs.parquet").read_bytes() == whole
+
+
 def free_ports():
     with socket.socket() as one, socket.socket() as other:
         one.bind(("", 0))
