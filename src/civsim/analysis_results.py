@@ -11,6 +11,7 @@ from civsim.files import replace
 from civsim.origin import git_commit
 from civsim.results import (
     LANGUAGES,
+    empty_figures,
     origin_line,
     provenance,
     settings_of,
@@ -39,11 +40,11 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
     baseline, mode = found.game.baseline, found.game.mode
     tables = {"attribution": made.table(found), "interactions": made.interactions_table(found)}
     write_tables(folder, tables, stamp((baseline, mode)))
-    (folder / "figures").mkdir(exist_ok=True)
+    figures = empty_figures(folder)
     line = provenance((baseline, mode))
     for language in LANGUAGES:
         figure = plots.attribution(found, line, language)
-        plots.save(figure, folder / "figures" / f"{mode.town.name}_attribution_{mode.mode}_{language}")
+        plots.save(figure, figures / f"{mode.town.name}_attribution_{mode.mode}_{language}")
     content = {
         "scenarios": {one.mode: one.digest() for one in (baseline, mode)},
         "seed": mode.seed,
@@ -68,12 +69,12 @@ def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, co
     table = pd.concat([one.table.assign(relaxation=one.relaxed()) for one in found], ignore_index=True)
     named = [dataclasses.replace(s, name=f"{s.name}, {one.resources}") for one in found for s in one.scenarios]
     write_tables(folder, {"optimum": table}, stamp(named))
-    (folder / "figures").mkdir(exist_ok=True)
+    figures = empty_figures(folder)
     for one in found:
         for language in LANGUAGES:
             figure = plots.optimum(one, provenance(one.scenarios), language)
             name = f"{one.scenarios[0].town.name}_optimum_{one.resources}_{language}"
-            plots.save(figure, folder / "figures" / name)
+            plots.save(figure, figures / name)
     said = {one.resources: {language: sentences(one, language) for language in LANGUAGES} for one in found}
     content = settings_of(named, replicates) | {"held_fixed": HELD_FIXED, "sentences": said}
     write_manifest(folder, ["optimum", *command], content)
@@ -91,12 +92,12 @@ def write_assumptions(found: Judgement, rows: pd.DataFrame, folder: Path, *, rep
 
     every = (found.baseline, *found.modes)
     write_tables(folder, {"assumptions": rows}, stamp(every))
-    (folder / "figures").mkdir(exist_ok=True)
+    figures = empty_figures(folder)
     for mode in found.modes:
         line = provenance((found.baseline, mode))
         for language in LANGUAGES:
             figure = plots.assumptions(rows, found, mode, line, language)
-            plots.save(figure, folder / "figures" / f"{mode.town.name}_assumptions_{mode.mode}_{language}")
+            plots.save(figure, figures / f"{mode.town.name}_assumptions_{mode.mode}_{language}")
     entries = record.entries(found, only, VERSION, git_commit() or "unknown")
     content = {
         "record": [one.as_entry() for one in entries],
@@ -119,10 +120,10 @@ def write_experiment(
     line = origin_line(f"experiment {found.name} · seed {found.seed} · config {short_hash(found)}")
     write_tables(folder, tables, line)
     replace(folder / "experiment.yaml", lambda part: part.write_bytes(source.read_bytes()))
-    (folder / "figures").mkdir(exist_ok=True)
+    figures = empty_figures(folder)
     for language in LANGUAGES:
         write_text(folder / f"findings_{language}.md", findings.write(found, tables, language))
-        _draw_experiment(found, tables, folder / "figures", line, language)
+        _draw_experiment(found, tables, figures, line, language)
     content = {"experiment": found.name, "futures": found.futures, "replicates": found.replicates, "seed": found.seed}
     write_manifest(folder, command, content)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 
 MANIFEST = "manifest.json"
+FIGURES = "figures"
+DRAWN = (".svg", ".png")
 LANGUAGES = ("en", "de")
 LONG = ("runs", "timeseries")
 
@@ -46,6 +49,51 @@ def prepare(folder: Path) -> Path:
     except OSError as error:
         raise InputError(f"out={folder} cannot be written: {error.strerror}.") from None
     return folder
+
+
+def place(out: Path | None, name: str, command: Sequence[str], digests: Collection[str] = ()) -> Path:
+    """Return the prepared folder of a command: `out`, or else one below results/ in which nothing is lost.
+
+    The same command finds the same folder; where another one, other scenarios or another version of the source left
+    results there, the next free name serves: results/name-2, results/name-3, ...
+
+    Args:
+        out: the folder that the user names, if any; earlier results there are replaced.
+        name: of the folder below results/, parts of it separated by slashes.
+        command: words of the command, the first without "civsim".
+        digests: hashes of the scenarios, where the words alone do not say what is run.
+    """
+    if out is not None:
+        return prepare(out / name.partition("/")[2])
+    top, _, below = name.partition("/")
+    candidates = (Path("results") / (top if n == 1 else f"{top}-{n}") / below for n in itertools.count(1))
+    return prepare(next(one for one in candidates if _is_free_for(one, command, digests)))
+
+
+def empty_figures(folder: Path) -> Path:
+    """Return the subfolder for figures, without those of earlier results, whose titles would not fit the tables."""
+    figures = folder / FIGURES
+    figures.mkdir(exist_ok=True)
+    for path in figures.iterdir():
+        if path.suffix in DRAWN:
+            path.unlink()
+    return figures
+
+
+def _is_free_for(folder: Path, command: Sequence[str], digests: Collection[str]) -> bool:
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        told = _without_place(found["command"][1:])
+        same_scenarios = not digests or set(found["scenarios"].values()) == set(digests)
+        return bool(told == _without_place(command) and found["source"] == source_digest() and same_scenarios)
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _without_place(command: Sequence[str]) -> list[str]:
+    return [word for word in command if word.partition("=")[0] not in ("out", "workers")]
 
 
 def write_text(path: Path, text: str) -> None:
@@ -146,7 +194,7 @@ def write(
     write_text(folder / "config.yaml", yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True))
     if tabulated is not None:
         tabulated()
-    draw(results, folder / "figures")
+    draw(results, empty_figures(folder))
     write_manifest(folder, command, settings_of(results.scenarios, replicates, results.engine))
 
 
@@ -154,7 +202,6 @@ def draw(results: Results, folder: Path) -> None:
     """Draw the figures of every town, in English and German."""
     from civsim import plots  # noqa: F401  so that a copy of this process need not import it again
 
-    folder.mkdir(exist_ok=True)
     line = provenance(results.scenarios)
     both(*(functools.partial(_draw_in, language, results, line, folder) for language in LANGUAGES))
 

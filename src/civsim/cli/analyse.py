@@ -51,9 +51,9 @@ def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: b
         said += analyses.ANALYSES[method](asked)
     usual = sweep.folder / "analysis" / "_".join([*methods, asked.measure])
     folder = results.prepare(Path(own.get("out", usual)))
-    (folder / "figures").mkdir(exist_ok=True)
+    figures = results.empty_figures(folder)
     for one in said:
-        one.draw(folder / "figures")
+        one.draw(figures)
     results.write_tables(folder, {name: table for one in said for name, table in one.tables.items()}, asked.provenance)
     results.write_manifest(
         folder, ["analyse", *words], {**analyses.origin(asked), "sentences": {one.name: one.sentences for one in said}}

@@ -40,7 +40,7 @@ def _judge(studies: list[Study], measure: str, replicates: int, words: list[str]
 
     first, modes = studies[0], [one.scenario for one in studies[1:]]
     name = f"assumptions_{first.scenario.town.name}" + (f"_{modes[0].mode}" if len(modes) == 1 else "")
-    folder = results.prepare(first.out or Path("results") / name)
+    folder = results.place(first.out, name, words)
     only = [part.strip() for part in last("only", words, "").split(",") if part.strip()]
     court = Court(first.scenario, modes, replicates=replicates, measure=measure, only=only, workers=first.workers)
     with Counter(court.runs, quiet=as_json) as counter:

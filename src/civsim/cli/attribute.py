@@ -43,7 +43,7 @@ def _attribute(studies: list[Study], measure: str, budget: float, words: list[st
     baseline, mode = studies
     game = Game.between(baseline.scenario, mode.scenario)
     name = f"attribute_{mode.scenario.town.name}_{mode.scenario.mode}"
-    folder = results.prepare(mode.out or Path("results") / name)
+    folder = results.place(mode.out, name, words)
     attributor = Attributor(
         game, measure=measure, replicates=mode.replicates, budget=budget, workers=mode.workers
     )  # fmt: skip

@@ -73,7 +73,7 @@ def _run(study: Study, vary: Varied, known: Sequence[Any], size: Size, words: li
 
     scenario = study.scenario
     varied = calibration.varied_within(scenario, vary)
-    folder = results.prepare(study.out or Path("results") / f"calibrate_{scenario.town.name}_{scenario.mode}")
+    folder = results.place(study.out, f"calibrate_{scenario.town.name}_{scenario.mode}", words)
     with Counter(size.runs, quiet=as_json) as counter:
         found = calibration.calibrate_town(scenario, varied, known, size, workers=study.workers, progress=counter.step)
     tables = {"parameters": calibration_tables.posterior(found), "checks": calibration_tables.checks(found),
@@ -97,7 +97,7 @@ def _draw(found: Calibrated, study: Study, tables: dict[str, Any], folder: Path)
     from civsim import plots, results
     from civsim.discovery.labels import quantity_label
 
-    (folder / "figures").mkdir(exist_ok=True)
+    place = results.empty_figures(folder)
     scenario = study.scenario
     for language in ("en", "de"):
         figures = tables["checks"].assign(
@@ -105,7 +105,7 @@ def _draw(found: Calibrated, study: Study, tables: dict[str, Any], folder: Path)
         )
         town = scenario.town.label[language]
         figure = plots.calibration(tables["parameters"], figures, town, results.provenance([scenario]), language)
-        plots.save(figure, folder / "figures" / f"{scenario.town.name}_calibration_{language}")
+        plots.save(figure, place / f"{scenario.town.name}_calibration_{language}")
 
 
 def _print(found: Calibrated, tables: dict[str, Any], said: str, study: Study, folder: Path) -> None:

@@ -64,7 +64,7 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
     from civsim.study import run as run_study
 
     first = studies[0]
-    folder = results.prepare((first.out or Path("results") / name) / subfolder)
+    folder = results.place(first.out, f"{name}/{subfolder}", words, [study.scenario.digest() for study in studies])
     replicates = first.replicates
     threading.Thread(target=_import_for_results, daemon=True).start()
     with Counter(len(studies) * replicates, quiet=as_json) as counter:

@@ -35,7 +35,7 @@ def match(own: list[str], rest: list[str], folders: list[Path], as_json: bool, c
     scenarios = history.without_own_luck([load(words, config_dirs=folders, mode=name).scenario for name in names])
     replicates = replicates_of(base, words, REPLICATES)
     samples = _samples(own)
-    folder = results.prepare(base.out or Path("results") / f"history_{town.name}")
+    folder = results.place(base.out, f"history_{town.name}", command)
     with Counter(samples * replicates * len(scenarios), quiet=as_json) as counter:
         found = history.match(scenarios, known, samples=samples, replicates=replicates,
                               workers=base.workers or available_workers(), progress=counter.step)  # fmt: skip

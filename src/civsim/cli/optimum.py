@@ -42,7 +42,7 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
     rules = [words] if is_one else list(under_both_rules(words).values())[::-1]
     blocks = [_studies(own, folders) for own in rules]
     first = blocks[0][0]
-    folder = results.prepare(first.out or Path("results") / f"optimum_{first.scenario.town.name}")
+    folder = results.place(first.out, f"optimum_{first.scenario.town.name}", ["optimum", *words])
     with Counter(sum(len(block) for block in blocks) * first.replicates, quiet=as_json) as counter:
         runs = [[study.scenario for study in block] for block in blocks]
         found = [find_optimum(one, range(first.replicates), counter.step) for one in runs]

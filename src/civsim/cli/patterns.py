@@ -47,7 +47,7 @@ def _patterns(own: list[str], rest: list[str], folders: list[Path], as_json: boo
     words = without(rest, "town")
     study = load(words, config_dirs=folders)
     replicates = replicates_of(study, words, REPLICATES)
-    folder = results.prepare(study.out or Path("results") / "patterns")
+    folder = results.place(study.out, "patterns", command)
     with Counter(len(verification.towns_of(wanted)) * replicates, quiet=as_json) as counter:
         found = verification.patterns(wanted, words=words, config_dirs=folders, replicates=replicates,
                                       workers=study.workers or available_workers(), progress=counter.step)  # fmt: skip

@@ -75,7 +75,7 @@ def _run(pair: list[Study], plan: Plan, pilot_only: bool, words: list[str], as_j
     first, other = (study.scenario for study in pair)
     if pair[0].engine != "batch":
         raise InputError(f"engine={pair[0].engine}: pairs are run in the fast engine only, engine=batch.")
-    folder = results.prepare(pair[0].out or Path("results") / f"replicates_{first.town.name}_{other.mode}")
+    folder = results.place(pair[0].out, f"replicates_{first.town.name}_{other.mode}", words)
     runs = 2 * (plan.looks[0] if pilot_only else plan.most)
     with Counter(runs, quiet=as_json, at_most=not pilot_only) as counter:
         found = replicate(first, other, plan, pilot_only=pilot_only, workers=pair[0].workers, progress=counter.step)

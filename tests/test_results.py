@@ -1,0 +1,62 @@
+"""Folders of results: a command without a folder of its own never replaces what another one found."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from civsim import origin, results
+
+COMPARE = ["compare", "town=musterstadt"]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def leave(folder, command, **content):
+    results.write_manifest(folder, command, {"scenarios": {"one": "a"}, **content})
+
+
+def test_the_same_command_finds_its_folder_and_another_one_the_next_free():
+    first = results.place(None, "compare_musterstadt/", COMPARE)
+    assert first == Path("results/compare_musterstadt")
+    leave(first, [*COMPARE, "workers=2"])
+    assert results.place(None, "compare_musterstadt/", COMPARE) == first
+    second = results.place(None, "compare_musterstadt/", [*COMPARE, "weeks=4"])
+    assert second == Path("results/compare_musterstadt-2")
+    leave(second, [*COMPARE, "weeks=4"])
+    assert results.place(None, "compare_musterstadt/", [*COMPARE, "weeks=9"]) == Path("results/compare_musterstadt-3")
+
+
+def test_scenario_files_that_have_changed_count_as_another_command():
+    folder = results.place(None, "mine", COMPARE, ["a"])
+    leave(folder, COMPARE)
+    assert results.place(None, "mine", COMPARE, ["a"]) == folder
+    assert results.place(None, "mine", COMPARE, ["b"]) == Path("results/mine-2")
+
+
+def test_another_version_of_the_source_leaves_earlier_results(monkeypatch):
+    leave(results.place(None, "mine", COMPARE), COMPARE)
+    monkeypatch.setattr(results, "source_digest", lambda: origin.source_digest()[::-1])
+    assert results.place(None, "mine", COMPARE) == Path("results/mine-2")
+
+
+def test_what_cannot_be_read_is_left_alone():
+    folder = results.place(None, "mine", COMPARE)
+    (folder / "manifest.json").write_text(json.dumps(["no", "manifest"]))
+    assert results.place(None, "mine", COMPARE) == Path("results/mine-2")
+
+
+def test_a_folder_that_the_user_names_is_used():
+    leave(results.place(Path("out"), "compare_musterstadt/fixed", COMPARE), COMPARE)
+    other = [*COMPARE, "weeks=4"]
+    assert results.place(Path("out"), "compare_musterstadt/fixed", other) == Path("out/fixed")
+
+
+def test_figures_of_earlier_results_do_not_stay_beside_new_tables(tmp_path):
+    figures = results.empty_figures(tmp_path)
+    (figures / "pirmasens_who_gains_hub_de.svg").write_text("earlier")
+    (figures / "notes.txt").write_text("the user's own")
+    assert [path.name for path in results.empty_figures(tmp_path).iterdir()] == ["notes.txt"]
