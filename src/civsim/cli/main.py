@@ -24,6 +24,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim analyse FOLDER measure=coverage    a finished sweep: what matters (Sobol, Morris), where a mode fails, regret
   civsim calibrate observed=FILE.csv town=pirmasens vary=[load,leakage]   values that fit a town's own figures
   civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
+  civsim app                                a page to try towns, modes and levers, German and English (port=8765)
   civsim report results/compare_pirmasens   the results as a page for the town hall, German and English (language=de)
   civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
   civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
@@ -61,6 +62,7 @@ COMMANDS = {
     "analyse": "analyse",
     "calibrate": "calibrate",
     "report": "reporting",
+    "app": "app",
     "sweep": "sweep",
     "reproduce": "reproduce",
     "verify": "verify",

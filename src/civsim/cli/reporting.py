@@ -19,7 +19,7 @@ def report(words: list[str], folders: list[Path], as_json: bool) -> int:
     if len(paths) != 1:
         raise InputError(f"Name one folder of results, for example results/compare_pirmasens; got {len(paths)}.")
     from civsim.messages import languages, translations
-    from civsim.report import write
+    from civsim.report.write import write
 
     chosen = values_of("language", words) or languages()
     for one in chosen:

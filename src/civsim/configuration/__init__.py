@@ -7,6 +7,7 @@ from civsim.configuration.study import (
     load,
     load_file,
     load_values,
+    mode_called,
     mode_label,
 )
 from civsim.configuration.write import as_settings
@@ -19,5 +20,6 @@ __all__ = [
     "load",
     "load_file",
     "load_values",
+    "mode_called",
     "mode_label",
 ]

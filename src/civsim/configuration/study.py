@@ -9,6 +9,7 @@ from typing import Any
 
 from civsim.configuration import compose
 from civsim.configuration.folders import available, search_path
+from civsim.configuration.modes import Mode
 from civsim.configuration.read import Source, read_scenario
 from civsim.configuration.settings import check_keys
 from civsim.errors import InputError
@@ -85,7 +86,12 @@ def available_modes(config_dirs: Sequence[Path] = ()) -> list[str]:
 
 def mode_label(name: str, config_dirs: Sequence[Path] = ()) -> Label:
     """Return what a mode is called in every language."""
-    return Source(search_path(config_dirs), Path.cwd()).mode_called(name).label
+    return mode_called(name, config_dirs).label
+
+
+def mode_called(name: str, config_dirs: Sequence[Path] = ()) -> Mode:
+    """Return what the file of a mode says."""
+    return Source(search_path(config_dirs), Path.cwd()).mode_called(name)
 
 
 def _given(overrides: Sequence[str], config_dirs: Sequence[Path]) -> dict[str, Any]:

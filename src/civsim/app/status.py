@@ -1,0 +1,34 @@
+"""What the page says of its own work: how many runs there are, and what went wrong."""
+
+from __future__ import annotations
+
+from htmltools import Tag, tags
+
+from civsim.app.visit import Progress
+from civsim.messages import mark, translate
+
+COMPILING = mark("The model is being compiled; that takes about a minute, only the first time after an installation.")
+RUNNING = mark("{runs} runs of each form so far; {done} of {wanted} done. The intervals are getting narrower.")
+FIRST = mark("First runs: {done} of {wanted} done.")
+READY = mark("{runs} runs of each form: done.")
+REFUSED = mark("This cannot be used, and the page shows what was chosen before:")
+BROKEN = mark("The computation broke off. The page still works: choose something else, or try again.")
+
+
+def status(progress: Progress, runs: int, query: str, language: str, *, is_ready: bool) -> Tag:
+    """Return in a line what is going on; `query` says for what."""
+    text = RUNNING if progress.is_running and runs else FIRST if progress.is_running else READY
+    if not is_ready:
+        text = COMPILING
+    said = translate(text, language).format(runs=runs, done=progress.done, wanted=progress.wanted)
+    bar = tags.progress(max=max(1, progress.wanted), value=progress.done, aria_hidden="true")
+    return tags.span(
+        said, bar if progress.is_running else None, data_running=str(progress.is_running).lower(), data_query=query
+    )
+
+
+def problems(problem: str, failure: str, language: str) -> Tag | None:
+    """Return what went wrong, or nothing."""
+    said = [(REFUSED, problem), (BROKEN, failure)]
+    shown = [tags.p(translate(text, language), " ", tags.code(detail)) for text, detail in said if detail]
+    return tags.div(*shown, class_="problem", role="alert") if shown else None
