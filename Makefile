@@ -7,7 +7,7 @@ WORKERS ?= 2
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint benchmark findings trials document lock clean
+.PHONY: help setup run test lint benchmark findings trials document docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -31,14 +31,19 @@ benchmark: setup ## measure what the README promises about time; needs a quiet m
 	$(BIN)/python benchmarks/promises.py
 	$(if $(MUNICIPALITIES),$(BIN)/python benchmarks/nation.py "municipalities=$(MUNICIPALITIES)")
 
-findings: setup ## run the experiments and renew docs/findings.md; takes about a quarter of an hour
+findings: setup ## run the experiments and renew docs/explanation/findings.md; takes about a quarter of an hour
 	$(BIN)/python docs/findings.py
 
 trials: setup ## put the assumptions on trial and renew conf/trials.yaml; takes about half an hour
 	$(BIN)/python docs/trials.py
 
-document: setup ## renew the generated tables of MODEL.md
+document: setup ## renew the generated tables of MODEL.md, and what commands print on the pages
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/transcripts.py
+
+docs: setup ## build the documentation into docs/_build; needs no network
+	$(BIN)/python -m sphinx -W --keep-going -q -c docs -d docs/_build/trees . docs/_build/html
+	@echo "docs/_build/html/index.html"
 
 # Versions already in the lock stay unless pyproject.toml rules them out; UPGRADE=1 takes the newest.
 # uv runs in an environment of its own; the lock names no host, so it serves behind a mirror as well.

@@ -1,4 +1,4 @@
-"""Measure what one town costs by its size: the figures of docs/scale.md.
+"""Measure what one town costs by its size: the figures of docs/explanation/scale.md.
 
     python benchmarks/costs.py [inhabitants ...]
 

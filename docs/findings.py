@@ -1,4 +1,4 @@
-"""Run the experiments and collect their findings in docs/findings.md: `make findings`.
+"""Run the experiments and collect their findings in docs/explanation/findings.md: `make findings`.
 
 It takes about a quarter of an hour on two cores. Words are names of experiments; with none, all run. What was run
 before is kept in results/ and collected again; with the word `kept` it is also judged and written anew, without runs.
@@ -14,7 +14,7 @@ from civsim.cli import main
 from civsim.experiment.read import available_experiments
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "findings.md"
+PAGE = ROOT / "docs" / "explanation" / "findings.md"
 KEPT = "kept"
 HEAD = """# Findings
 

@@ -1,4 +1,4 @@
-"""Write the generated parts of MODEL.md and docs/nation.md: `make document`. A test checks that they are up to date."""
+"""Write the generated parts of MODEL.md and docs/how_to/nation.md: `make document`. A test checks them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from civsim.parameters.registry import PARAMETERS
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "MODEL.md"
-NATION = ROOT / "docs" / "nation.md"
+NATION = ROOT / "docs" / "how_to" / "nation.md"
 BATCH = ROOT / "src" / "civsim" / "engines" / "batch"
 MESA = ROOT / "src" / "civsim" / "engines" / "mesa"
 

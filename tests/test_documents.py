@@ -21,7 +21,7 @@ def test_the_generated_parts_of_the_model_are_up_to_date():
 
 
 def test_the_scaling_rules_of_a_nation_are_documented():
-    text = (ROOT / "docs" / "nation.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "how_to" / "nation.md").read_text(encoding="utf-8")
     assert generator().rendered(text, generator().NATION_PARTS) == text, "run 'make document'"
 
 
@@ -52,7 +52,7 @@ def test_both_engines_list_the_nine_phases():
 
 
 def test_links_within_the_documents_lead_somewhere():
-    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "experiments").glob("*.md")]:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "experiments").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             if "://" not in target and not target.startswith("mailto:"):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"

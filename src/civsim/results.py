@@ -216,8 +216,9 @@ def _draw_in(language: str, results: Results, line: str, folder: Path) -> None:
         differences = results.differences[results.differences["scenario"].isin(names)]
         series = results.timeseries[results.timeseries["scenario"].isin(names)]
         said = Headlines(summary, differences, {name: plots.short(name, own, language) for name in names}, language)
-        figure = plots.over_time(series, own, said.coverage(), line, language)
-        plots.save(figure, folder / f"{town}_coverage_{language}")
+        if not series.empty:  # runs shorter than a quarter have none
+            figure = plots.over_time(series, own, said.coverage(), line, language)
+            plots.save(figure, folder / f"{town}_coverage_{language}")
         plots.save(plots.funnel(summary, own, said.losses(), line, language), folder / f"{town}_funnel_{language}")
         figure = plots.participation(summary, own, said.participation(), line, language)
         plots.save(figure, folder / f"{town}_participation_{language}")

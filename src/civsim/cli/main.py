@@ -33,7 +33,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim verify patterns                    results of the towns beside published figures that were no inputs
   civsim verify patterns town=pirmasens history=true   which assumed values agree with what is known of a town?
-  civsim nation municipalities=FILE         every municipality of a table as a town, at 1:1 (docs/nation.md)
+  civsim nation municipalities=FILE         every municipality of a table as a town, at 1:1 (docs/how_to/nation.md)
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
   civsim list                               what there is; 'civsim list parameters' for all parameters
 

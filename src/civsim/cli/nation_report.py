@@ -55,7 +55,7 @@ TEXT = {
     "results": {"en": "Results: {out}", "de": "Ergebnisse: {out}"},
 }
 SECONDS_OF_A_TOWN, SECONDS_OF_A_WEEK, BYTES_OF_A_PERSON = 2e-3, 20e-9, 80
-"""Measured, rounded up: a run of a town, a recipient's week, memory per recipient (docs/scale.md)."""
+"""Measured, rounded up: a run of a town, a recipient's week, memory per recipient (docs/explanation/scale.md)."""
 
 WIDTH = 118
 LABEL, COLUMN = 26, 19
