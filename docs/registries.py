@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import yaml
+from docutils.nodes import Node
+from generate import ROOT, streams, table
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
 from civsim.analysis.numbers import DIGITS, brief
 from civsim.cli.main import HELP
-from civsim.configuration import available_modes, available_towns, load
+from civsim.configuration import available_towns, load
 from civsim.experiment.read import available_experiments, find, read
 from civsim.measures import MEASURES
 from civsim.messages.catalogue import ENGLISH
@@ -15,10 +20,6 @@ from civsim.parameters import cooperation, money, people, provision, town
 from civsim.parameters.parameter import Parameter
 from civsim.rules.rule import RULES
 from civsim.scenario import Town
-from docutils.nodes import Node
-from generate import ROOT, streams, table
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 SECTIONS = {
     "Town": town,
@@ -97,7 +98,8 @@ def rules() -> str:
     """Return every rule with what it does, module by module."""
     modules = sorted({function.__module__ for function in RULES})
     return "\n\n".join(
-        f"### {name.rpartition('.')[2]}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n```" for name in modules
+        f"### {name.rpartition('.')[2]}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n```"
+        for name in modules
     )
 
 
