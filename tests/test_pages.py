@@ -77,8 +77,10 @@ def test_commands_that_take_long_are_understood(words, tmp_path, monkeypatch, ca
 
     monkeypatch.setattr(engine, "simulate", arrive)
     monkeypatch.setattr(TownModel, "step", arrive)
+    monkeypatch.setattr("uvicorn.Server.run", arrive)
     monkeypatch.chdir(tmp_path)
     Path("municipalities.csv").write_text("ags,name,population\n03241001,Hannover,535932\n", encoding="utf-8")
+    Path("FOLDER").mkdir()
     given = [word.replace("=FILE", "=municipalities.csv") for word in words]
     try:
         code = main(given)
