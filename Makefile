@@ -7,7 +7,7 @@ WORKERS ?= 2
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint benchmark findings trials document docs lock clean
+.PHONY: help setup run test lint benchmark findings trials picture document docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ findings: setup ## run the experiments and renew docs/explanation/findings.md; t
 
 trials: setup ## put the assumptions on trial and renew conf/trials.yaml; takes about half an hour
 	$(BIN)/python docs/trials.py
+
+picture: run ## renew the picture of the README
+	cp results/pirmasens/figures/pirmasens_differences_en.png docs/_static/pirmasens.png
 
 document: setup ## renew the generated tables of MODEL.md, and what commands print on the pages
 	$(BIN)/python docs/generate.py

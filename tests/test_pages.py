@@ -67,6 +67,7 @@ def not_run():
     return found
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # Reached, in a helper's thread
 @pytest.mark.parametrize("words", not_run())
 def test_commands_that_take_long_are_understood(words, tmp_path, monkeypatch, capsys):
     arrived = []
@@ -77,10 +78,10 @@ def test_commands_that_take_long_are_understood(words, tmp_path, monkeypatch, ca
 
     monkeypatch.setattr(engine, "simulate", arrive)
     monkeypatch.setattr(TownModel, "step", arrive)
-    monkeypatch.setattr("uvicorn.Server.run", arrive)
+    monkeypatch.setattr("civsim.app.web.run", arrive)
     monkeypatch.chdir(tmp_path)
     Path("municipalities.csv").write_text("ags,name,population\n03241001,Hannover,535932\n", encoding="utf-8")
-    Path("FOLDER").mkdir()
+    Path("FOLDER/town").mkdir(parents=True)
     given = [word.replace("=FILE", "=municipalities.csv") for word in words]
     try:
         code = main(given)
