@@ -16,6 +16,7 @@ from civsim.rules.finance import (
     learn_performance,
     municipal_staff,
     past_grants,
+    pay_office_and_hub,
     pay_staff,
     pooled_part,
     quarterly_gifts,
@@ -77,6 +78,26 @@ def test_quarterly_grants(case_hours, office_hours, has_municipal, changes, gran
     p = parameters(**{"municipal_share": 0.3, "wage": 58.0, **changes})
     administration = thing(budget=45_240.0, case_hours=case_hours, office_hours=office_hours)
     assert quarterly_grants(administration, has_municipal, p) == nearly(grants)
+
+
+# .7 · 45 240 = 31 668 EUR pay 10.5 hours a week: of 21 hours wanted, half
+@pytest.mark.parametrize(
+    ("wanted", "changes", "paid"),
+    [
+        ((2.0, 1.5), {}, (2.0, 1.5)),
+        ((10.5, 0.0), {}, (10.5, 0.0)),
+        ((14.0, 7.0), {}, (7.0, 3.5)),
+        ((14.0, 7.0), {"wage": 29.0}, (14.0, 7.0)),
+        ((14.0, 7.0), {"budget_cut": 0.5}, (3.5, 1.75)),
+        ((14.0, 7.0), {"budget_cut": 1.0}, (0.0, 0.0)),
+        ((0.0, 0.0), {"budget_cut": 1.0}, (0.0, 0.0)),
+    ],
+)
+def test_office_and_hub_are_paid_as_far_as_the_budget_goes(wanted, changes, paid):
+    p = parameters(**{"municipal_share": 0.3, "wage": 58.0, **changes})
+    administration = thing(budget=45_240.0, case_hours=-1.0, office_hours=-1.0)
+    pay_office_and_hub(administration, *wanted, True, p)
+    assert (administration.case_hours, administration.office_hours) == nearly(paid)
 
 
 @given(p=parameter_sets("municipal_share", "budget_cut", "wage"), budget=st.floats(0, 1e9))

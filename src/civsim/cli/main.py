@@ -35,6 +35,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim verify patterns town=pirmasens history=true   which assumed values agree with what is known of a town?
   civsim nation municipalities=FILE         every municipality of a table as a town, at 1:1 (docs/how_to/nation.md)
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
+  civsim check town=musterstadt mode=hub    do the laws of the model hold there (people, hours, euros, luck, bound)?
   civsim list                               what there is; 'civsim list parameters' for all parameters
 
 Words key=value change a parameter or a setting, for example leakage=0.2 load=1.5 weeks=520 seed=7.
@@ -44,11 +45,11 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   out=FOLDER      where results go               redraw_town=true       a new town for every run
   resources=free  a mode may gain or lose gifts and volunteers; fixed: organisation alone; both: one after the other
   runs=FOLDER     for experiment: judge runs that were kept anew, for new claims or words
-  only=load,own_tries,strengths   for assumptions: try these only
+  only=load,own_tries,strengths   for assumptions: try these only; only=people,euros   for check: these laws only
   measure=coverage budget=20min baseline=competition   for attribute: what is shared out, in what time, against what
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.
-Bad input ends with exit code 2 and one message; a difference found by parity or verify with 1; success with 0.
+Bad input ends with exit code 2 and one message; what parity, verify or check finds wrong with 1; success with 0.
 """
 
 COMMANDS = {
@@ -68,6 +69,7 @@ COMMANDS = {
     "verify": "verify",
     "nation": "nation",
     "parity": "commands",
+    "check": "check",
     "list": "listing",
 }
 """The module of each command; it is imported when the command is called, so that the others cost nothing."""

@@ -22,12 +22,27 @@ def municipal_staff(administration, services, p):
 
 
 @rule
+def budget_for_others(administration, has_municipal, p):
+    """Return the euros a year that the municipality's own services leave for grants, office and hub."""
+    own = p.municipal_share if has_municipal else 0.0
+    return (1.0 - own) * (administration.budget * remaining_share(p))
+
+
+@rule
+def pay_office_and_hub(administration, case_hours, office_hours, has_municipal, p):
+    """Set the weekly hours of hub and office: those wanted, or the share of them that the budget pays."""
+    wanted = YEAR * p.wage * (case_hours + office_hours)
+    left = budget_for_others(administration, has_municipal, p)
+    paid = left / wanted if wanted > left else 1.0
+    administration.case_hours = paid * case_hours
+    administration.office_hours = paid * office_hours
+
+
+@rule
 def quarterly_grants(administration, has_municipal, p):
     """Return the euros granted in a quarter: what the municipality's own services and the hub leave."""
-    own = p.municipal_share if has_municipal else 0.0
-    budget = administration.budget * remaining_share(p)
     hub = YEAR * p.wage * (administration.case_hours + administration.office_hours)
-    return positive((1.0 - own) * budget - hub) / 4.0
+    return positive(budget_for_others(administration, has_municipal, p) - hub) / 4.0
 
 
 @rule

@@ -11,6 +11,7 @@ from civsim.rules.cooperation import (
     needs_delegates,
     office_hours,
 )
+from civsim.rules.finance import pay_office_and_hub
 from civsim.rules.kinds import ENDOGENOUS, HUB, MUNICIPAL
 
 
@@ -159,12 +160,16 @@ def arrange(w, p, seed, seen):
 def set_hub(w, p):
     """Set the paid hours of the hub and of offices, in the administration and per circle of members."""
     members = 0
+    has_municipal = False
     for i in range(len(w.providers)):
         members += w.providers[i].member
+        if w.providers[i].kind == MUNICIPAL and w.providers[i].active == 1:
+            has_municipal = True
     people = 0
     for d in range(len(w.districts)):
         people += w.districts[d].people
     administration = w.administration[0]
     has_hub = p.cases == HUB and p.referral > 0.0 and members > 0
-    administration.case_hours = paid_case_hours(float(people), p) if has_hub else 0.0
-    administration.office_hours = office_hours(members, p) if members > 0 else 0.0
+    cases = paid_case_hours(float(people), p) if has_hub else 0.0
+    office = office_hours(members, p) if members > 0 else 0.0
+    pay_office_and_hub(administration, cases, office, has_municipal, p)

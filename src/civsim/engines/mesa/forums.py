@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from civsim import draws
 from civsim.engines.mesa import stances
 from civsim.engines.mesa.fund import spend
-from civsim.rules import cooperation
+from civsim.rules import cooperation, finance
 from civsim.rules.access import paid_case_hours
 from civsim.rules.kinds import ENDOGENOUS, HUB, MUNICIPAL, QUARTER
 from civsim.rules.planning import figure_error
@@ -110,8 +110,10 @@ class Network:
         members = sum(provider.member for provider in model.providers)
         people = sum(district.people for district in model.districts)
         has_hub = p.cases == HUB and p.referral > 0.0 and members > 0
-        model.administration.case_hours = paid_case_hours(float(people), p) if has_hub else 0.0
-        model.administration.office_hours = cooperation.office_hours(members, p) if members > 0 else 0.0
+        has_municipal = any(provider.kind == MUNICIPAL and provider.active for provider in model.providers)
+        cases = paid_case_hours(float(people), p) if has_hub else 0.0
+        office = cooperation.office_hours(members, p) if members > 0 else 0.0
+        finance.pay_office_and_hub(model.administration, cases, office, has_municipal, p)
 
     def revise(self) -> None:
         """Phase 4: members reconsider whether they give and belong; then programmes run."""
