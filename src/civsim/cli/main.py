@@ -36,6 +36,8 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim nation municipalities=FILE         every municipality of a table as a town, at 1:1 (docs/how_to/nation.md)
   civsim parity town=musterstadt mode=hub   do both engines give the same bits?
   civsim check town=musterstadt mode=hub    do the laws of the model hold there (people, hours, euros, luck, bound)?
+  civsim trace recipient=17 mode=hub        why did this happen? one person's story with the draws and rules behind it
+  civsim diff competition hub               the first decision where two runs part (docs/how_to/trace.md)
   civsim list                               what there is; 'civsim list parameters' for all parameters
 
 Words key=value change a parameter or a setting, for example leakage=0.2 load=1.5 weeks=520 seed=7.
@@ -70,6 +72,8 @@ COMMANDS = {
     "nation": "nation",
     "parity": "commands",
     "check": "check",
+    "trace": "trace",
+    "diff": "diff",
     "list": "listing",
 }
 """The module of each command; it is imported when the command is called, so that the others cost nothing."""

@@ -43,13 +43,14 @@ def compare_engines(scenario: Scenario, replicate: int = 0) -> Parity:
             fast = getattr(run.world, name)
             numbers += len(fast) * len(fast.dtype.names)
             if readable.tobytes() != fast.tobytes():
-                found = _first_difference(week, name, readable, fast)
+                found = first_difference(week, name, readable, fast)
                 if found:
                     return Parity(week + 1, numbers, found)
     return Parity(scenario.total_weeks, numbers, None)
 
 
-def _first_difference(week: int, name: str, readable: Table, fast: Table) -> Difference | None:
+def first_difference(week: int, name: str, readable: Table, fast: Table) -> Difference | None:
+    """Return the first number that differs between two tables of the same shape, row by row; None: none does."""
     for row in range(len(readable)):
         for field in readable.dtype.names or ():
             one, other = readable[field][row], fast[field][row]
