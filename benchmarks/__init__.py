@@ -1,0 +1,1 @@
+"""What civsim costs, measured beside other ways to do the same, in one run: `make benchmark`."""

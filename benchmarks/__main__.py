@@ -1,0 +1,66 @@
+"""Measure, print and, where asked to, renew docs/performance.md: `python -m benchmarks [only=PART,PART] [write]`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from importlib import import_module
+
+from benchmarks.document import PAGE, machine, rendered, renewed, table
+from benchmarks.frame import Section
+
+PARTS = ("engines", "versions", "peers", "threads", "growth", "storing", "waiting", "nation")
+BUSY = 0.25
+"""Load per processor before a part begins from which on figures on the clock are not to be trusted."""
+
+
+def chosen(words: list[str]) -> tuple[list[str], bool]:
+    """Return the parts that were asked for and whether to write.
+
+    Raises:
+        SystemExit: for a word that is neither.
+    """
+    parts = list(PARTS)
+    for word in words:
+        key, _, value = word.partition("=")
+        if key == "only":
+            parts = [one for one in value.split(",") if one]
+    unknown = [one for one in parts if one not in PARTS]
+    others = [word for word in words if word != "write" and not word.startswith("only=")]
+    if unknown or others:
+        found = f"There is no part {', '.join(unknown)}" if unknown else f"Not understood: {' '.join(others)}"
+        raise SystemExit(f"{found}; parts: {', '.join(PARTS)}; words: only=PART,PART and write.")
+    return parts, "write" in words
+
+
+def run(part: str, *, write: bool) -> bool:
+    """Measure one part, print what was found and, where asked to, write it; return whether all promises are kept."""
+    load, began = os.getloadavg()[0], time.perf_counter()
+    section: Section = import_module(f"benchmarks.parts.{part}").measure()
+    remarks = f"{machine()} Load before: {load:.1f}."
+    if load > BUSY * (os.cpu_count() or 1):
+        remarks += " The machine was busy; times on the clock are not to be trusted."
+    print(f"\n{section.title} ({time.perf_counter() - began:.0f} s)\n\n{table(section)}\n{remarks}", flush=True)
+    if write:
+        PAGE.write_text(renewed(PAGE.read_text("utf-8"), part, rendered(section, remarks)), encoding="utf-8")
+    return all(row.verdict != "missed" for row in section.rows)
+
+
+def main() -> int:
+    """Measure all parts that were asked for; one that fails does not stop the others."""
+    parts, write = chosen(sys.argv[1:])
+    outcomes = {}
+    for part in parts:
+        try:
+            outcomes[part] = "all promises kept" if run(part, write=write) else "a promise was missed"
+        except Exception:
+            traceback.print_exc()
+            outcomes[part] = "could not be measured"
+    print("\n" + "\n".join(f"{part:10} {outcome}" for part, outcome in outcomes.items()))
+    return int(any(outcome != "all promises kept" for outcome in outcomes.values()))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,58 @@
+"""Tables for the terminal and for docs/performance.md: each part stands between its own two markers."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import re
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.frame import Section, number
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+HEADS = ("", "median", "range", "rounds", "promised", "")
+
+
+def table(section: Section) -> str:
+    """Return the rows of a part as a Markdown table."""
+    lines = [HEADS, ("---",) * len(HEADS)]
+    for row in section.rows:
+        values, unit = row.spread.values, f" {row.unit}" if row.unit else ""
+        spread = f"{number(min(values))} to {number(max(values))}" if len(values) > 1 else ""
+        lines.append((row.what, f"{number(row.spread.median)}{unit}", spread, str(len(values)), row.promise, row.verdict))
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def machine() -> str:
+    """Return in a sentence when and on what the figures were measured, and how busy it was."""
+    import numba
+
+    model = platform.processor() or platform.machine()
+    if Path("/proc/cpuinfo").exists():
+        named = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+        model = named.group(1) if named else model
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}, Numba {numba.__version__}"
+    today = datetime.date.today().isoformat()
+    return f"Measured {today} on {model}, {os.cpu_count()} processors, {platform.system()}, {versions}."
+
+
+def rendered(section: Section, remarks: str) -> str:
+    """Return what stands between the markers of a part."""
+    return f"## {section.title}\n\n{section.about}\n\n{table(section)}\n\n{remarks}"
+
+
+def renewed(page: str, part: str, text: str) -> str:
+    """Return the page with the text of one part in the place of what was there.
+
+    Raises:
+        ValueError: if the page has no place for the part.
+    """
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
+    before, found, rest = page.partition(begin)
+    _, also_found, after = rest.partition(end)
+    if not found or not also_found:
+        raise ValueError(f"{PAGE.name} has no markers {begin} and {end}")
+    return f"{before}{begin}\n{text}\n{end}{after}"
