@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+WRITE ?= write
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
@@ -27,9 +28,8 @@ lint: setup ## run only the checks that need no simulation
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-benchmark: setup ## measure what the README promises about time; needs a quiet machine
-	$(BIN)/python benchmarks/promises.py
-	$(if $(MUNICIPALITIES),$(BIN)/python benchmarks/nation.py "municipalities=$(MUNICIPALITIES)")
+benchmark: setup ## measure civsim beside other ways and renew docs/explanation/performance.md (ONLY=growth,engines); needs a quiet machine
+	MUNICIPALITIES="$(MUNICIPALITIES)" $(BIN)/python -m benchmarks $(if $(ONLY),only=$(ONLY)) $(WRITE)
 
 findings: setup ## run the experiments and renew docs/explanation/findings.md; takes about a quarter of an hour
 	$(BIN)/python docs/findings.py

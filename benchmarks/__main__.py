@@ -1,8 +1,9 @@
-"""Measure, print and, where asked to, renew docs/performance.md: `python -m benchmarks [only=PART,PART] [write]`."""
+"""Measure, print and, where asked to, renew docs/explanation/performance.md: `python -m benchmarks [only=PART,PART] [write]`."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 import traceback
@@ -11,9 +12,11 @@ from importlib import import_module
 from benchmarks.document import PAGE, machine, rendered, renewed, table
 from benchmarks.frame import Section
 
-PARTS = ("engines", "versions", "peers", "threads", "growth", "storing", "waiting", "nation")
+PARTS = ("engines", "versions", "peers", "threads", "growth", "storing", "waiting", "sizes", "nation")
 BUSY = 0.25
 """Load per processor before a part begins from which on figures on the clock are not to be trusted."""
+KEPT, MISSED, FAILED = 0, 1, 2
+MEANINGS = {KEPT: "all promises kept", MISSED: "a promise was missed", FAILED: "could not be measured"}
 
 
 def chosen(words: list[str]) -> tuple[list[str], bool]:
@@ -39,7 +42,7 @@ def run(part: str, *, write: bool) -> bool:
     """Measure one part, print what was found and, where asked to, write it; return whether all promises are kept."""
     load, began = os.getloadavg()[0], time.perf_counter()
     section: Section = import_module(f"benchmarks.parts.{part}").measure()
-    remarks = f"{machine()} Load before: {load:.1f}."
+    remarks = " ".join([*section.remarks, machine(), f"Load before: {load:.1f}."])
     if load > BUSY * (os.cpu_count() or 1):
         remarks += " The machine was busy; times on the clock are not to be trusted."
     print(f"\n{section.title} ({time.perf_counter() - began:.0f} s)\n\n{table(section)}\n{remarks}", flush=True)
@@ -49,17 +52,20 @@ def run(part: str, *, write: bool) -> bool:
 
 
 def main() -> int:
-    """Measure all parts that were asked for; one that fails does not stop the others."""
+    """Measure all parts that were asked for, each in a process of its own; one that fails does not stop the others."""
     parts, write = chosen(sys.argv[1:])
-    outcomes = {}
-    for part in parts:
+    if len(parts) == 1:
         try:
-            outcomes[part] = "all promises kept" if run(part, write=write) else "a promise was missed"
+            return KEPT if run(parts[0], write=write) else MISSED
         except Exception:
             traceback.print_exc()
-            outcomes[part] = "could not be measured"
-    print("\n" + "\n".join(f"{part:10} {outcome}" for part, outcome in outcomes.items()))
-    return int(any(outcome != "all promises kept" for outcome in outcomes.values()))
+            return FAILED
+    outcomes = {}
+    for part in parts:
+        words = [f"only={part}", *(["write"] if write else [])]
+        outcomes[part] = subprocess.run([sys.executable, "-m", "benchmarks", *words]).returncode
+    print("\n" + "\n".join(f"{part:10} {MEANINGS.get(code, MEANINGS[FAILED])}" for part, code in outcomes.items()))
+    return max(outcomes.values())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Tables for the terminal and for docs/performance.md: each part stands between its own two markers."""
+"""Tables for the terminal and for docs/explanation/performance.md: each part stands between its own two markers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import datetime
 import os
 import platform
 import re
+import textwrap
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.frame import Section, number
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "performance.md"
 HEADS = ("", "median", "range", "rounds", "promised", "")
 
 
@@ -22,7 +23,9 @@ def table(section: Section) -> str:
     for row in section.rows:
         values, unit = row.spread.values, f" {row.unit}" if row.unit else ""
         spread = f"{number(min(values))} to {number(max(values))}" if len(values) > 1 else ""
-        lines.append((row.what, f"{number(row.spread.median)}{unit}", spread, str(len(values)), row.promise, row.verdict))
+        lines.append(
+            (row.what, f"{number(row.spread.median)}{unit}", spread, str(len(values)), row.promise, row.verdict)
+        )
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
@@ -41,7 +44,8 @@ def machine() -> str:
 
 def rendered(section: Section, remarks: str) -> str:
     """Return what stands between the markers of a part."""
-    return f"## {section.title}\n\n{section.about}\n\n{table(section)}\n\n{remarks}"
+    about, measured = (textwrap.fill(text, 130, break_on_hyphens=False) for text in (section.about, remarks))
+    return f"## {section.title}\n\n{about}\n\n{table(section)}\n\n{measured}"
 
 
 def renewed(page: str, part: str, text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 Prepared = TypeVar("Prepared")
@@ -69,7 +71,7 @@ def interleave(versions: Mapping[str, Measure], rounds: int, *, warm: bool = Tru
             versions[name]()
     found: dict[str, list[float]] = {name: [] for name in names}
     for number in range(rounds):
-        first = number % len(names)
+        first = number % max(len(names), 1)
         for name in names[first:] + names[:first]:
             found[name].append(versions[name]())
     return {name: Spread(tuple(values)) for name, values in found.items()}
@@ -94,7 +96,7 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """"kept", "missed", or nothing where nothing is promised."""
+        """Return "kept" or "missed", or nothing where nothing is promised."""
         if self.most is None and self.least is None:
             return ""
         is_kept = (self.most is None or self.spread.median <= self.most) and (
@@ -111,11 +113,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """What a part of the benchmarks found: a title, what was done, and the rows."""
+    """What a part of the benchmarks found: a title, what was done, the rows, and what could not be measured."""
 
     title: str
     about: str
     rows: Sequence[Row]
+    remarks: Sequence[str] = ()
 
 
 def number(value: float) -> str:
@@ -128,5 +131,8 @@ def number(value: float) -> str:
 
 
 def peak_bytes() -> int:
-    """Return the most memory this process has held."""
+    """Return the most memory this process has held since it began."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what Python's own `resource` returns begins with what the parent process held
+        return int(re.findall(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="utf-8"))[0]) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+
 from benchmarks.frame import peak_bytes, timed
 from civsim.configuration import load_values
 from civsim.engines.batch.engine import BatchRun
@@ -18,6 +19,7 @@ MODES: Mapping[str, Mapping[str, Value]] = {
     "everything on": {"mode": "hub", **dict.fromkeys(STRENGTHS, 0.75)},
 }
 """The two ends of what a week can hold: no strength of collaboration, and all seven over a hub."""
+MOST_RUNS = 100
 
 
 def town(name: str, mode: str, weeks: int, **values: Value) -> Scenario:
@@ -34,9 +36,10 @@ def grown(mode: str, weeks: int, recipients: int, **values: Value) -> Scenario:
                 volunteers=round(int(hannover.values["volunteers"]) * factor), **values)  # fmt: skip
 
 
-def take(scenario: Scenario, runs: int = 1) -> float:
-    """Return the processor seconds of one run, its making left out: the mean of so many runs."""
+def take(scenario: Scenario, people: int = 0) -> float:
+    """Return the processor seconds of one run, its making left out: the mean of runs that come to so many people."""
     measure = timed(lambda run: run.advance(scenario.total_weeks), lambda: BatchRun(scenario))
+    runs = min(max(1, people // int(scenario.values["recipients"])), MOST_RUNS)
     return sum(measure() for _ in range(runs)) / runs
 
 

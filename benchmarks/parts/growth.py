@@ -17,25 +17,25 @@ PROVIDERS = (10, 30, 100, 300, 1_000, 3_000)
 TOWNSFOLK = 100_000
 ABOUT = (
     "Hannover with other numbers of people (money and volunteers grow with them, the providers stay) and of providers "
-    "(everything else stays); one thread, processor time. Memory is that of a process with one run. *From … to …* is what each "
-    "further person or offer costs, so that the part that every run costs anyway is left out. An offer is a service "
-    "that a provider offers in a district: there are as many as providers × districts actually served × skills."
+    "(everything else stays); one thread, processor time. Memory is that of a process with one run. *From … to …* is "
+    "what each further person or offer costs, so that the part that every run costs anyway is left out. An offer is a "
+    "service that a provider offers in a district: there are as many as providers × districts actually served × "
+    "skills."
 )
-ENOUGH = 1_000_000
-"""Recipients, or so many in several runs, that are measured at once."""
 
 
-def grow(mode: str, weeks: int, rounds: int, cases: Sequence[Mapping[str, Value]]) -> tuple[list[Spread], list[int]]:
-    """Return seconds of a run and number of offers of each case."""
+def grow(
+    mode: str, weeks: int, rounds: int, enough: int, cases: Sequence[Mapping[str, Value]]
+) -> tuple[list[Spread], list[int]]:
+    """Return seconds of a run and number of offers of each case; small towns are run until `enough` people lived."""
     towns = [grown(mode, weeks, **case) for case in cases]  # type: ignore[arg-type]
-    runs = [max(1, ENOUGH // int(one.values["recipients"])) for one in towns]
-    versions = {str(k): partial(take, one, some) for k, (one, some) in enumerate(zip(towns, runs, strict=True))}
+    versions = {str(k): partial(take, one, enough) for k, one in enumerate(towns)}
     return list(interleave(versions, rounds).values()), [len(BatchRun(one).world.offers) for one in towns]
 
 
-def people_rows(mode: str, people: Sequence[int], weeks: int, rounds: int) -> list[Row]:
+def people_rows(mode: str, people: Sequence[int], weeks: int, rounds: int, enough: int) -> list[Row]:
     """Measure growth with the recipients."""
-    found, _ = grow(mode, weeks, rounds, [{"recipients": size} for size in people])
+    found, _ = grow(mode, weeks, rounds, enough, [{"recipients": size} for size in people])
     rows = [
         Row(f"{mode}, {size:,} people: per person and week", one.times(1e9 / size / weeks), "ns")
         for size, one in zip(people, found, strict=True)
@@ -61,9 +61,13 @@ def memory_rows(mode: str, less: int, more: int, weeks: int) -> list[Row]:
     ]
 
 
-def provider_rows(mode: str, providers: Sequence[int], recipients: int, weeks: int, rounds: int) -> list[Row]:
+def provider_rows(
+    mode: str, providers: Sequence[int], recipients: int, weeks: int, rounds: int, enough: int
+) -> list[Row]:
     """Measure growth with the providers: an exponent of 1 is linear in the offers."""
-    found, offers = grow(mode, weeks, rounds, [{"recipients": recipients, "providers": one} for one in providers])
+    found, offers = grow(
+        mode, weeks, rounds, enough, [{"recipients": recipients, "providers": one} for one in providers]
+    )
     rows = [
         Row(f"{mode}, {count:,} providers, {size:,} offers: a week", one.times(1e3 / weeks), "ms")
         for count, size, one in zip(providers, offers, found, strict=True)
@@ -83,10 +87,11 @@ def measure(
     recipients: int = TOWNSFOLK,
     weeks: int = 26,
     rounds: int = 3,
+    enough: int = 1_000_000,
 ) -> Section:
     """Measure growth in both directions."""
     rows: list[Row] = []
     for mode in MODES:
-        rows += people_rows(mode, people, weeks, rounds) + memory_rows(mode, *people[-2:], weeks)
-        rows += provider_rows(mode, providers, recipients, weeks, rounds)
+        rows += people_rows(mode, people, weeks, rounds, enough) + memory_rows(mode, *people[-2:], weeks)
+        rows += provider_rows(mode, providers, recipients, weeks, rounds, enough)
     return Section("Growth and memory", ABOUT, rows)

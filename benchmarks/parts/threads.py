@@ -11,8 +11,8 @@ from civsim.scenario import Scenario
 from civsim.simulate import available_workers
 
 ABOUT = (
-    "Replicates of one scenario, time on the clock, which needs a quiet machine: two threads cannot be faster than one "
-    "while others want the processors. Threads share the work run by run; the numbers do not depend on them."
+    "Replicates of one scenario, time on the clock, which needs a quiet machine: two threads cannot be faster than "
+    "one while others want the processors. Threads share the work run by run; the numbers do not depend on them."
 )
 
 

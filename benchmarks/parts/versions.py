@@ -17,12 +17,12 @@ from civsim.engines.batch.engine import BatchRun
 from civsim.scenario import Scenario
 
 ABOUT = (
-    "A town of 300 providers in 20 districts with six services in which nothing happens but the recipients' week: people "
-    "fall into need, apply to a provider they know, wait, are served or give up; word of mouth spreads. Written again in "
-    "NumPy (whole arrays, small types) and in Mesa (`AgentSet.do`, one `DataCollector`), see `benchmarks/reduced`. With "
-    "civsim's draws both give civsim's counts, week by week, which is checked before anything is timed; then each is "
-    "timed with the random numbers it brings as well. civsim goes through its whole week, with money, plans and "
-    "volunteers that here come to nothing. One thread, processor time, 52 weeks."
+    "A town of 300 providers in 20 districts with six services in which nothing happens but the recipients' week: "
+    "people fall into need, apply to a provider they know, wait, are served or give up; word of mouth spreads. "
+    "Written again in NumPy (whole arrays, small types) and in Mesa (`AgentSet.do`, one `DataCollector`), see "
+    "`benchmarks/reduced`. With civsim's draws both give civsim's counts, week by week, which is checked before "
+    "anything is timed; then each is timed with the random numbers it brings as well. civsim goes through its whole "
+    "week, with money, plans and volunteers that here come to nothing. One thread, processor time, 52 weeks."
 )
 
 

@@ -46,6 +46,23 @@ def learn(awareness, district, keep, gain):
 
 
 @nb.njit(nogil=True, cache=True)
+def draw_service(limits):
+    """Return the service needed, by the cumulative shares of the district."""
+    chance, s = np.random.random(), 0
+    while s < len(limits) - 1 and chance >= limits[s]:
+        s += 1
+    return s
+
+
+@nb.njit(nogil=True, cache=True)
+def draw_stage(awareness, efficacy, stigma):
+    """Return whether a person in need knows of the offers and dares to ask."""
+    if np.random.random() >= awareness:
+        return UNAWARE
+    return UNWILLING if np.random.random() >= 1.0 - stigma * (1.0 - efficacy) else DID_NOT_TRY
+
+
+@nb.njit(nogil=True, cache=True)
 def live(week, district, awareness, efficacy, status, stage, service, due, since, duration, offer, need_probability,
          choice_limit, durations, pars, enrolled, helped, applicants, counts):  # fmt: skip
     """Move everybody through the week up to the application; return how many try, listed in `applicants`."""
@@ -71,18 +88,11 @@ def live(week, district, awareness, efficacy, status, stage, service, due, since
                     efficacy[i] -= memory * efficacy[i]
                 continue
         elif np.random.random() < need_probability[d]:
-            chance, s = np.random.random(), 0
-            while s < choice_limit.shape[1] - 1 and chance >= choice_limit[d, s]:
-                s += 1
+            s = draw_service(choice_limit[d])
             status[i], service[i], since[i], offer[i] = SEEKING, s, week, -1
             duration[i] = geometric(durations[s], np.random.random())
             due[i] = week + geometric(patience, np.random.random())
-            if np.random.random() >= awareness[i]:
-                stage[i] = UNAWARE
-            elif np.random.random() >= 1.0 - stigma * (1.0 - efficacy[i]):
-                stage[i] = UNWILLING
-            else:
-                stage[i] = DID_NOT_TRY
+            stage[i] = draw_stage(awareness[i], efficacy[i], stigma)
             counts[ARISEN] += 1
         if status[i] == SEEKING and stage[i] >= DID_NOT_TRY and np.random.random() < seek:
             applicants[tries] = i

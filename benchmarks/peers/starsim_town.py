@@ -50,7 +50,9 @@ class Provision(ss.Module):
     def step(self) -> None:
         """Simulate one week."""
         keep, gain = self.town.awareness_change(self.helped)
-        self.awareness[:] = np.repeat(keep, self.town.people) * self.awareness.values + np.repeat(gain, self.town.people)
+        self.awareness[:] = np.repeat(keep, self.town.people) * self.awareness.values + np.repeat(
+            gain, self.town.people
+        )
         is_due, status = self.due <= self.ti, self.status
         leaving, lost = (is_due & (status == ENROLLED)).uids, (is_due & (status == SEEKING)).uids
         struck = self.onset.filter((status == IDLE).uids)

@@ -24,7 +24,8 @@ class Doors:
         """Choose among the offers of a cell, not the last one if there are others.
 
         Args:
-            cells: of the needs; last: column of the offer that last turned each person away, -1 for none.
+            cells: of the needs.
+            last: column of the offer that last turned each person away, -1 for none.
             luck: uniform numbers.
 
         Returns:
