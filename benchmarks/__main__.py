@@ -1,4 +1,4 @@
-"""Measure, print and, where asked to, renew docs/explanation/performance.md: `python -m benchmarks [only=PART,PART] [write]`."""
+"""Measure, print and, where asked to, renew the page: `python -m benchmarks [only=PART,PART] [write]`."""
 
 from __future__ import annotations
 
