@@ -38,6 +38,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim check town=musterstadt mode=hub    do the laws of the model hold there (people, hours, euros, luck, bound)?
   civsim trace recipient=17 mode=hub        why did this happen? one person's story with the draws and rules behind it
   civsim diff competition hub               the first decision where two runs part (docs/how_to/trace.md)
+  civsim doctor                             what this machine has and lacks, with the remedy for each lack
   civsim list                               what there is; 'civsim list parameters' for all parameters
 
 Words key=value change a parameter or a setting, for example leakage=0.2 load=1.5 weeks=520 seed=7.
@@ -74,6 +75,7 @@ COMMANDS = {
     "check": "check",
     "trace": "trace",
     "diff": "diff",
+    "doctor": "doctor",
     "list": "listing",
 }
 """The module of each command; it is imported when the command is called, so that the others cost nothing."""
