@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.files import replace
+from civsim.messages import languages, spoken, translate
 from civsim.origin import git_commit
 from civsim.results import (
-    LANGUAGES,
     empty_figures,
     origin_line,
     provenance,
@@ -42,7 +42,7 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
     write_tables(folder, tables, stamp((baseline, mode)))
     figures = empty_figures(folder)
     line = provenance((baseline, mode))
-    for language in LANGUAGES:
+    for language in languages():
         figure = plots.attribution(found, line, language)
         plots.save(figure, figures / f"{mode.town.name}_attribution_{mode.mode}_{language}")
     content = {
@@ -54,7 +54,7 @@ def write_attribution(found: Attribution, folder: Path, *, command: Sequence[str
         "replicates": len(found.total),
         "orders": found.orders,
         "runs": found.runs,
-        "sentence": {language: made.sentence(found, language) for language in LANGUAGES},
+        "sentence": {language: made.sentence(found, language) for language in languages()},
     }
     write_manifest(folder, command, content)
 
@@ -71,12 +71,15 @@ def write_optimum(found: Sequence[Optimum], folder: Path, *, replicates: int, co
     write_tables(folder, {"optimum": table}, stamp(named))
     figures = empty_figures(folder)
     for one in found:
-        for language in LANGUAGES:
+        for language in languages():
             figure = plots.optimum(one, provenance(one.scenarios), language)
             name = f"{one.scenarios[0].town.name}_optimum_{one.resources}_{language}"
             plots.save(figure, figures / name)
-    said = {one.resources: {language: sentences(one, language) for language in LANGUAGES} for one in found}
-    content = settings_of(named, replicates) | {"held_fixed": HELD_FIXED, "sentences": said}
+    said = {one.resources: {language: sentences(one, language) for language in languages()} for one in found}
+    content = settings_of(named, replicates) | {
+        "held_fixed": {language: translate(HELD_FIXED, language) for language in languages()},
+        "sentences": said,
+    }
     write_manifest(folder, ["optimum", *command], content)
 
 
@@ -95,7 +98,7 @@ def write_assumptions(found: Judgement, rows: pd.DataFrame, folder: Path, *, rep
     figures = empty_figures(folder)
     for mode in found.modes:
         line = provenance((found.baseline, mode))
-        for language in LANGUAGES:
+        for language in languages():
             figure = plots.assumptions(rows, found, mode, line, language)
             plots.save(figure, figures / f"{mode.town.name}_assumptions_{mode.mode}_{language}")
     entries = record.entries(found, only, VERSION, git_commit() or "unknown")
@@ -106,7 +109,7 @@ def write_assumptions(found: Judgement, rows: pd.DataFrame, folder: Path, *, rep
         "town_seed": found.baseline.town_seed,
         "measure": found.measure,
         "replicates": replicates,
-        "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in LANGUAGES} for mode in found.modes},
+        "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in languages()} for mode in found.modes},
     }
     write_manifest(folder, command, content)
 
@@ -121,7 +124,7 @@ def write_experiment(
     write_tables(folder, tables, line)
     replace(folder / "experiment.yaml", lambda part: part.write_bytes(source.read_bytes()))
     figures = empty_figures(folder)
-    for language in LANGUAGES:
+    for language in languages():
         write_text(folder / f"findings_{language}.md", findings.write(found, tables, language))
         _draw_experiment(found, tables, figures, line, language)
     content = {"experiment": found.name, "futures": found.futures, "replicates": found.replicates, "seed": found.seed}
@@ -136,7 +139,7 @@ def _draw_experiment(
 
     lines = findings.lines_for_figure(found, tables["claims"], language)
     over = "runs" if found.design == "towns" else "futures"
-    figure = plots.claims(found.title[language], found.question[language], lines, line, language, over)
+    figure = plots.claims(spoken(found.title, language), spoken(found.question, language), lines, line, language, over)
     plots.save(figure, folder / f"claims_{language}")
     for name, table in tables.items():
         if name.startswith("map_"):

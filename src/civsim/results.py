@@ -17,6 +17,7 @@ from civsim.beside import both
 from civsim.errors import InputError
 from civsim.experiment.kept import FOLDER as UNFINISHED
 from civsim.files import replace as replace
+from civsim.messages import languages
 from civsim.origin import git_commit, source_digest
 from civsim.scenario import Scenario
 from civsim.study import Results
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 FIGURES = "figures"
 DRAWN = (".svg", ".png")
-LANGUAGES = ("en", "de")
 LONG = ("runs", "timeseries")
 
 
@@ -199,11 +199,17 @@ def write(
 
 
 def draw(results: Results, folder: Path) -> None:
-    """Draw the figures of every town, in English and German."""
+    """Draw the figures of every town, in every language that has a catalogue."""
     from civsim import plots  # noqa: F401  so that a copy of this process need not import it again
 
     line = provenance(results.scenarios)
-    both(*(functools.partial(_draw_in, language, results, line, folder) for language in LANGUAGES))
+    first, *others = languages()
+    both(lambda: _draw_in(first, results, line, folder), lambda: _draw_all(others, results, line, folder))
+
+
+def _draw_all(several: Sequence[str], results: Results, line: str, folder: Path) -> None:
+    for language in several:
+        _draw_in(language, results, line, folder)
 
 
 def _draw_in(language: str, results: Results, line: str, folder: Path) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from civsim.analysis.attribution import Attribution, orders_of
 from civsim.analysis.coalitions import ARRANGEMENT, player_label
-from civsim.analysis.numbers import difference, fixed, interval, unit_of, with_interval
+from civsim.analysis.numbers import difference, fixed, in_text, interval, unit_of, with_interval
 from civsim.analysis.paired import Estimate, estimate
 from civsim.measures import MEASURES
+from civsim.messages import ENGLISH, mark, spoken, translate
 from civsim.parameters.cooperation import STRENGTHS
 from civsim.scenario import Scenario
 
@@ -17,42 +18,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TOTAL = "total"
-TOTAL_LABEL = {"en": "Total", "de": "Zusammen"}
+TOTAL_LABEL = mark("Total")
+IN_TEXT = mark("the arrangement around them")
 COLUMNS = ("player", "en", "de", "share", "ci_low", "ci_high", "n", "unit", "within", "within_low", "within_high")
 MESSAGES = {
-    "higher": {
-        "en": "{town}: {mode} instead of {baseline}: {measure} {total} higher.",
-        "de": "{town}: {mode} statt {baseline}: {measure} um {total} höher.",
-    },
-    "lower": {
-        "en": "{town}: {mode} instead of {baseline}: {measure} {total} lower.",
-        "de": "{town}: {mode} statt {baseline}: {measure} um {total} niedriger.",
-    },
-    "unclear": {
-        "en": "{town}: {mode} instead of {baseline}: no clear difference in {measure}, {total}.",
-        "de": "{town}: {mode} statt {baseline}: kein klarer Unterschied bei {measure}, {total}.",
-    },
-    "of": {"en": "Of this, {parts}.", "de": "Davon {parts}."},
-    "up": {"en": "{amount} come from {player}", "de": "entfallen {amount} auf „{player}“"},
-    "down": {"en": "{amount} from {player}", "de": "{amount} auf „{player}“"},
-    "alone": {
-        "en": "The arrangement alone brings {alone}; once it is there, {parts}.",
-        "de": "Der Rahmen allein bringt {alone}; steht er, {parts}.",
-    },
-    "nothing": {"en": "nothing else adds anything clear", "de": "trägt nichts sonst klar bei"},
-    "none": {"en": "No clear contribution of {players}.", "de": "Kein klarer Beitrag: {players}."},
-    "runs": {"en": "{n} paired runs, {how}; 95 % intervals.", "de": "{n} gepaarte Läufe, {how}; 95-%-Intervalle."},
-    "all": {"en": "all {count} coalitions", "de": "alle {count} Koalitionen"},
-    "sampled": {
-        "en": "sampled {orders} of {of} orders of arrival in each",
-        "de": "in jedem {orders} von {of} Reihenfolgen gezogen",
-    },
+    "higher": mark("{town}: {mode} instead of {baseline}: {measure} {total} higher."),
+    "lower": mark("{town}: {mode} instead of {baseline}: {measure} {total} lower."),
+    "unclear": mark("{town}: {mode} instead of {baseline}: no clear difference in {measure}, {total}."),
+    "of": mark("Of this, {parts}."),
+    "up": mark("{amount} come from {player}"),
+    "down": mark("{amount} from {player}"),
+    "alone": mark("The arrangement alone brings {alone}; once it is there, {parts}."),
+    "nothing": mark("nothing else adds anything clear"),
+    "none": mark("No clear contribution of {players}."),
+    "runs": mark("{n} paired runs, {how}; 95 % intervals."),
+    "all": mark("all {count} coalitions"),
+    "sampled": mark("sampled {orders} of {of} orders of arrival in each"),
 }
 
 
 def called(scenario: Scenario, language: str) -> str:
     """Return what the mode of a scenario is called in a language."""
-    return scenario.mode_label.get(language, scenario.mode)
+    return spoken(scenario.mode_label, language) or scenario.mode
 
 
 def estimates(found: Attribution) -> dict[str, Estimate]:
@@ -71,7 +58,7 @@ def table(found: Attribution) -> pd.DataFrame:
 
     rows = []
     for number, (player, one) in enumerate(estimates(found).items()):
-        label = TOTAL_LABEL if player == TOTAL else player_label(player)
+        label = {language: _label(player, language) for language in ("en", "de")}
         row = {"player": player, **label, "share": one.mean, "ci_low": one.ci_low, "ci_high": one.ci_high, "n": one.n}
         row["unit"] = MEASURES[found.measure].unit
         if found.within is not None:
@@ -79,6 +66,10 @@ def table(found: Attribution) -> pd.DataFrame:
             row |= {"within": inside.mean, "within_low": inside.ci_low, "within_high": inside.ci_high}
         rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _label(player: str, language: str) -> str:
+    return translate(TOTAL_LABEL, language) if player == TOTAL else player_label(player, language)
 
 
 def interactions_table(found: Attribution) -> pd.DataFrame:
@@ -101,19 +92,19 @@ def how(found: Attribution, language: str) -> str:
     """Return how many runs there were, and whether all coalitions were run or orders of arrival sampled."""
     players = len(found.game.players)
     if found.orders is None:
-        method = MESSAGES["all"][language].format(count=1 << players)
+        method = translate(MESSAGES["all"], language).format(count=1 << players)
     else:
         of = fixed(orders_of(players), 0, language)
-        method = MESSAGES["sampled"][language].format(orders=found.orders, of=of)
-    return MESSAGES["runs"][language].format(n=len(found.total), how=method)
+        method = translate(MESSAGES["sampled"], language).format(orders=found.orders, of=of)
+    return translate(MESSAGES["runs"], language).format(n=len(found.total), how=method)
 
 
-def in_text(player: str, language: str) -> str:
+def player_in_text(player: str, language: str) -> str:
     """Return a player's label as it stands within a sentence."""
-    label = player_label(player)[language]
-    if language == "de":
-        return label
-    return "the arrangement around them" if player == ARRANGEMENT else label[0].lower() + label[1:]
+    if player == ARRANGEMENT:
+        return translate(IN_TEXT, language)
+    label = player_label(player, language)
+    return label[0].lower() + label[1:] if language == ENGLISH else label
 
 
 def headline(found: Attribution, language: str) -> str:
@@ -122,9 +113,9 @@ def headline(found: Attribution, language: str) -> str:
     key = "unclear" if not total.is_clear else "higher" if total.mean > 0 else "lower"
     shown = total.mean if key == "unclear" else abs(total.mean)
     amount = difference(shown, found.measure, language, signed=key == "unclear")
-    return MESSAGES[key][language].format(
-        town=found.game.mode.town.label[language],
-        measure=MEASURES[found.measure].in_text(language),
+    return translate(MESSAGES[key], language).format(
+        town=spoken(found.game.mode.town.label, language),
+        measure=in_text(found.measure, language),
         mode=called(found.game.mode, language),
         baseline=called(found.game.baseline, language),
         total=f"{amount} {unit_of(found.measure, language)}"
@@ -137,17 +128,17 @@ def sentence(found: Attribution, language: str = "en") -> str:
     parts = {player: one for player, one in estimates(found).items() if player != TOTAL}
     said = [headline(found, language)]
     texts = _clear(parts, found.measure, language)
-    said += [MESSAGES["of"][language].format(parts=texts)] if texts else []
+    said += [translate(MESSAGES["of"], language).format(parts=texts)] if texts else []
     unclear = [player for player in (*STRENGTHS, ARRANGEMENT) if player in parts and not parts[player].is_clear]
     if unclear:
-        joined = ", ".join(in_text(player, language) for player in unclear)
-        said.append(MESSAGES["none"][language].format(players=joined))
+        joined = ", ".join(player_in_text(player, language) for player in unclear)
+        said.append(translate(MESSAGES["none"], language).format(players=joined))
     if found.within is not None:
         inside = {player: estimate(runs) for player, runs in zip(found.game.players, found.within, strict=True)}
         one = inside.pop(ARRANGEMENT)
         alone = with_interval(one.mean, one.ci_low, one.ci_high, found.measure, language)
-        rest = _clear(inside, found.measure, language) or MESSAGES["nothing"][language]
-        said.append(MESSAGES["alone"][language].format(alone=alone, parts=rest))
+        rest = _clear(inside, found.measure, language) or translate(MESSAGES["nothing"], language)
+        said.append(translate(MESSAGES["alone"], language).format(alone=alone, parts=rest))
     return " ".join([*said, how(found, language)])
 
 
@@ -157,6 +148,6 @@ def _clear(parts: Mapping[str, Estimate], measure: str, language: str) -> str:
     for player, one in sorted(parts.items(), key=lambda item: -item[1].mean):
         if one.is_clear:
             amount = with_interval(one.mean, one.ci_low, one.ci_high, measure, language)
-            form = MESSAGES["down" if texts else "up"][language]
-            texts.append(form.format(amount=amount, player=in_text(player, language)))
+            form = translate(MESSAGES["down" if texts else "up"], language)
+            texts.append(form.format(amount=amount, player=player_in_text(player, language)))
     return ", ".join(texts)

@@ -24,7 +24,7 @@ asked first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -34,6 +34,7 @@ from civsim.analysis.needs import Calendar
 from civsim.analysis.programme import SPAN, Problem, Programme, merge_districts, merge_periods
 from civsim.errors import InputError
 from civsim.generate import generate
+from civsim.messages import mark, translate
 from civsim.outcome import Outcome
 from civsim.parameters.registry import namespace
 from civsim.rules.elementary import distance
@@ -44,21 +45,11 @@ from civsim.timeline import timeline, town_seed
 from civsim.world import Table, World
 
 LARGEST_PROGRAMME = 250_000
-MERGED: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "quarters": "quarters",
-        "periods": "periods of {count} quarters",
-        "town": "the town taken as one district",
-        "districts": "districts",
-        "and": "and",
-    },
-    "de": {
-        "quarters": "Quartale",
-        "periods": "Zeiten von {count} Quartalen",
-        "town": "die Stadt als ein Stadtteil",
-        "districts": "Stadtteile",
-        "and": "und",
-    },
+MERGED = {
+    (False, False): mark("districts and quarters"),
+    (False, True): mark("districts and periods of {count} quarters"),
+    (True, False): mark("the town taken as one district and quarters"),
+    (True, True): mark("the town taken as one district and periods of {count} quarters"),
 }
 
 
@@ -80,9 +71,7 @@ class Bound:
 
     def relaxation(self, language: str = "en") -> str:
         """Say what was merged to keep the programme small."""
-        words = MERGED[language]
-        time = words["quarters"] if self.quarters == 1 else words["periods"].format(count=self.quarters)
-        return f"{words['town' if self.one_district else 'districts']} {words['and']} {time}"
+        return translate(MERGED[self.one_district, self.quarters > 1], language).format(count=self.quarters)
 
 
 Run = tuple[Scenario, Outcome]

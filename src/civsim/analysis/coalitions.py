@@ -16,14 +16,16 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from civsim.analysis.parameter_words import parameter_label
 from civsim.errors import InputError
+from civsim.messages import mark, translate
 from civsim.parameters.cooperation import STRENGTHS
 from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
-from civsim.scenario import Label, Period, Scenario
+from civsim.scenario import Period, Scenario
 
 ARRANGEMENT = "arrangement"
-ARRANGEMENT_LABEL = {"en": "Arrangement around them", "de": "Rahmen der Zusammenarbeit"}
+ARRANGEMENT_LABEL = mark("Arrangement around them")
 NEEDS_FORUM = tuple(name for name in STRENGTHS if name != "coproduction")
 
 
@@ -112,8 +114,6 @@ def _effective(values: Mapping[str, Value]) -> dict[str, Value]:
     return dict(values)
 
 
-def player_label(player: str) -> Label:
-    """Return what a player is called in each language."""
-    if player == ARRANGEMENT:
-        return ARRANGEMENT_LABEL
-    return {"en": PARAMETERS[player].en, "de": PARAMETERS[player].de}
+def player_label(player: str, language: str) -> str:
+    """Return what a player is called."""
+    return translate(ARRANGEMENT_LABEL, language) if player == ARRANGEMENT else parameter_label(player, language)

@@ -10,11 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from civsim.analysis.assumptions import APPEARS, TURNS, Judgement
 from civsim.analysis.numbers import TO, difference, unit_of
 from civsim.analysis.trial_tables import counts, written
-from civsim.analysis.trials import NO_PARAMETERS
+from civsim.analysis.trials import trial_label
 from civsim.configuration import load, mode_label
 from civsim.configuration.trials import EVERYTHING, Tried, on_record
-from civsim.messages import translate
-from civsim.parameters.registry import PARAMETERS
+from civsim.messages import mark, spoken, translate
 from civsim.rules.kinds import YEAR
 from civsim.scenario import Scenario
 from civsim.simulate import simulate
@@ -25,32 +24,21 @@ WATCHED = {
     **dict.fromkeys(("gross_hours", "used_hours", "coordination_hours", "grants", "gifts_given", "trust"), "ledger"),
 }
 """What a fingerprint is made of, and in which table of an outcome it stands; new columns leave it as it is."""
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    "clear": {
-        "en": "{mode}: this conclusion ({difference}, {runs} paired runs) held in {holds} of {trials} trials {of}, "
-        "faded in {fades} and turned in {turns}{named}.",
-        "de": "{mode}: dieser Schluss ({difference}, {runs} gepaarte Läufe) hielt in {holds} von {trials} Versuchen "
-        "{of}, verblasste in {fades} und kehrte sich in {turns} um{named}.",
-    },
-    "unclear": {
-        "en": "{mode}: no clear difference ({difference}, {runs} paired runs); one appeared in {appears} of {trials} "
-        "trials {of}{named}.",
-        "de": "{mode}: kein klarer Unterschied ({difference}, {runs} gepaarte Läufe); in {appears} von {trials} "
-        "Versuchen {of} erschien einer{named}.",
-    },
-    "everything": {"en": "of the assumptions", "de": "mit anderen Annahmen"},
-    "some": {"en": "of some assumptions ({names})", "de": "mit einigen anderen Annahmen ({names})"},
-    "more": {"en": " and {more} more", "de": " und {more} weitere"},
-    "defaults": {"en": "At the defaults, ", "de": "Mit den Vorgaben: "},
-    "outdated": {
-        "en": "{mode}: its trials are outdated; rules, parameters or figures have changed since ({command}).",
-        "de": "{mode}: die Versuche sind veraltet; Regeln, Parameter oder Zahlen haben sich seither geändert "
-        "({command}).",
-    },
-    "untried": {
-        "en": "Not yet put on trial: {modes} ({command}).",
-        "de": "Noch nicht mit anderen Annahmen geprüft: {modes} ({command}).",
-    },
+TEXTS: Mapping[str, str] = {
+    "clear": mark(
+        "{mode}: this conclusion ({difference}, {runs} paired runs) held in {holds} of {trials} trials {of}, "
+        "faded in {fades} and turned in {turns}{named}."
+    ),
+    "unclear": mark(
+        "{mode}: no clear difference ({difference}, {runs} paired runs); one appeared in {appears} of {trials} "
+        "trials {of}{named}."
+    ),
+    "everything": mark("of the assumptions"),
+    "some": mark("of some assumptions ({names})"),
+    "more": mark(" and {more} more"),
+    "defaults": mark("At the defaults, "),
+    "outdated": mark("{mode}: its trials are outdated; rules, parameters or figures have changed since ({command})."),
+    "untried": mark("Not yet put on trial: {modes} ({command})."),
 }
 
 
@@ -127,8 +115,8 @@ def _lines(
     said = [line(known[one], language, is_default=one in at_default) for one in names if one in known]
     untried = [one for one in names if one not in known]
     if untried:
-        modes = ", ".join(mode_label(mode)[language] for _, mode in untried)
-        said.append(TEXTS["untried"][language].format(modes=modes, command=_command(untried[0][0])))
+        modes = ", ".join(spoken(mode_label(mode), language) for _, mode in untried)
+        said.append(translate(TEXTS["untried"], language).format(modes=modes, command=_command(untried[0][0])))
     return said
 
 
@@ -143,11 +131,11 @@ def _is_default(scenario: Scenario) -> bool:
 
 def line(one: Tried, language: str = "en", *, is_default: bool = True) -> str:
     """Return the line of one entry; `is_default` is false where it stands beside results of other settings."""
-    mode = mode_label(one.mode)[language]
+    mode = spoken(mode_label(one.mode), language)
     if _fingerprint_today(one.town, one.baseline, one.mode) != one.fingerprint:
-        return TEXTS["outdated"][language].format(mode=mode, command=_command(one.town, one.mode))
+        return translate(TEXTS["outdated"], language).format(mode=mode, command=_command(one.town, one.mode))
     _, low, high = one.difference
-    text = TEXTS["clear" if low > 0 or high < 0 else "unclear"][language].format(
+    text = translate(TEXTS["clear" if low > 0 or high < 0 else "unclear"], language).format(
         mode=mode,
         difference=_difference(one, language),
         runs=one.runs,
@@ -156,7 +144,7 @@ def line(one: Tried, language: str = "en", *, is_default: bool = True) -> str:
         named=_named(one, language),
         **one.counts,
     )
-    return text if is_default else TEXTS["defaults"][language] + text
+    return text if is_default else translate(TEXTS["defaults"], language) + text
 
 
 def _difference(one: Tried, language: str) -> str:
@@ -166,8 +154,8 @@ def _difference(one: Tried, language: str) -> str:
 
 def _tried(one: Tried, language: str) -> str:
     if one.of == (EVERYTHING,):
-        return TEXTS["everything"][language]
-    return TEXTS["some"][language].format(names=", ".join(one.of))
+        return translate(TEXTS["everything"], language)
+    return translate(TEXTS["some"], language).format(names=", ".join(one.of))
 
 
 def _named(one: Tried, language: str) -> str:
@@ -175,14 +163,11 @@ def _named(one: Tried, language: str) -> str:
         return ""
     names = [f"{_label(name, language)} {written(value, language)}" for name, value in one.named[:NAMED]]
     more = len(one.named) - len(names)
-    return ": " + "; ".join(names) + (TEXTS["more"][language].format(more=more) if more else "")
+    return ": " + "; ".join(names) + (translate(TEXTS["more"], language).format(more=more) if more else "")
 
 
 def _label(name: str, language: str) -> str:
-    if name in NO_PARAMETERS:
-        return NO_PARAMETERS[name][2 if language == "de" else 1]
-    one = PARAMETERS[name]
-    return one.de if language == "de" else one.en
+    return trial_label(name, language)
 
 
 def _command(town: str, mode: str = "") -> str:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.assumptions import APPEARS, FADES, HOLDS, NONE, TURNS, Judged, Judgement, holm
-from civsim.analysis.numbers import DIGITS, brief
+from civsim.analysis.numbers import DIGITS, brief, in_text
 from civsim.measures import MEASURES
+from civsim.messages import mark, spoken, translate
 from civsim.parameters.parameter import Value
 from civsim.scenario import Scenario
 
@@ -17,30 +18,24 @@ if TYPE_CHECKING:
 
 NAMED = 6
 SURE = 0.05
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    "clear": {
-        "en": "The {sign} of {mode} over {baseline} in {measure} holds in {holds} of {all} trials, fades in {fades} "
-        "and turns in {turns}{named}.",
-        "de": "Der {sign} von {mode} gegenüber {baseline} bei {measure} hält in {holds} von {all} Versuchen, "
-        "verblasst in {fades} und kehrt sich in {turns} um{named}.",
-    },
-    "unclear": {
-        "en": "{mode} shows no clear difference to {baseline} in {measure} at the defaults; one appears in {appears} "
-        "of {all} trials{named}.",
-        "de": "{mode} zeigt mit den Vorgaben keinen klaren Unterschied zu {baseline} bei {measure}; in {appears} von "
-        "{all} Versuchen erscheint einer{named}.",
-    },
-    "chance": {
-        "en": "About 5 % of 95 % intervals miss by chance; after Holm's correction for all trials {sure} of the "
-        "{found} remain.",
-        "de": "Etwa 5 % der 95-%-Intervalle gehen zufällig fehl; nach Holms Korrektur für alle Versuche bleiben {sure} "
-        "der {found}.",
-    },
-    "advantage": {"en": "advantage", "de": "Vorteil"},
-    "disadvantage": {"en": "disadvantage", "de": "Nachteil"},
-    "more": {"en": " and {more} more", "de": " und {more} weitere"},
-    TURNS: {"en": "turned", "de": "umgekehrten"},
-    APPEARS: {"en": "that appear", "de": "erschienenen"},
+TEXTS: Mapping[str, str] = {
+    "clear": mark(
+        "The {sign} of {mode} over {baseline} in {measure} holds in {holds} of {all} trials, fades in {fades} "
+        "and turns in {turns}{named}."
+    ),
+    "unclear": mark(
+        "{mode} shows no clear difference to {baseline} in {measure} at the defaults; one appears in {appears} "
+        "of {all} trials{named}."
+    ),
+    "chance": mark(
+        "About 5 % of 95 % intervals miss by chance; after Holm's correction for all trials {sure} of the "
+        "{found} remain."
+    ),
+    "advantage": mark("advantage"),
+    "disadvantage": mark("disadvantage"),
+    "more": mark(" and {more} more"),
+    TURNS: mark("turned"),
+    APPEARS: mark("that appear"),
 }
 COLUMNS = (
     *("parameter", "label", "label_de", "default", "value", "unit", "mode", "diff_default", "diff"),
@@ -97,17 +92,17 @@ def sentence(found: Judgement, mode: Scenario, language: str = "en") -> str:
     sign = "advantage" if default.mean * better > 0 else "disadvantage"
     corrected = holm([one.chance for one in own])
     sure = sum(1 for one, p in zip(own, corrected, strict=True) if one.verdict == watched and p < SURE)
-    text = TEXTS[key][language].format(
-        sign=TEXTS[sign][language],
-        mode=mode.mode_label.get(language, mode.mode),
-        baseline=found.baseline.mode_label.get(language, found.baseline.mode),
-        measure=MEASURES[found.measure].in_text(language),
+    text = translate(TEXTS[key], language).format(
+        sign=translate(TEXTS[sign], language),
+        mode=(spoken(mode.mode_label, language) or mode.mode),
+        baseline=(spoken(found.baseline.mode_label, language) or found.baseline.mode),
+        measure=in_text(found.measure, language),
         all=len(own),
         named=_named([one for one in own if one.verdict == watched], language),
         **made,
     )
-    what = f"{made[watched]} {TEXTS[watched][language]}"
-    return text + " " + TEXTS["chance"][language].format(sure=sure, found=what)
+    what = f"{made[watched]} {translate(TEXTS[watched], language)}"
+    return text + " " + translate(TEXTS["chance"], language).format(sure=sure, found=what)
 
 
 def _named(judged: list[Judged], language: str) -> str:
@@ -116,7 +111,7 @@ def _named(judged: list[Judged], language: str) -> str:
     largest = sorted(judged, key=lambda one: abs(one.estimate.mean), reverse=True)
     names = [f"{one.trial.label(language)} {written(one.trial.value, language)}" for one in largest[:NAMED]]
     more = len(judged) - len(names)
-    return ": " + "; ".join(names) + (TEXTS["more"][language].format(more=more) if more else "")
+    return ": " + "; ".join(names) + (translate(TEXTS["more"], language).format(more=more) if more else "")
 
 
 def written(value: Value, language: str) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from civsim.analysis import assumed, redistricting
+from civsim.analysis.parameter_words import parameter_label
 from civsim.errors import unknown
+from civsim.messages import mark, translate
 from civsim.parameters.cooperation import STRENGTHS
 from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
@@ -16,21 +18,19 @@ from civsim.scenario import Scenario
 
 STEP = 0.25
 STRENGTHS_OF_MODE = "strengths"
-NO_PARAMETERS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+NO_PARAMETERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "districts": (
             "districts",
-            "Number of districts (neighbours merged, or each cut in two)",
-            "Zahl der Stadtteile (Nachbarn vereint oder jeder geteilt)",
+            mark("Number of districts (neighbours merged, or each cut in two)"),
         ),
         "redraw_town": (
             "true or false",
-            "Synthetic parts of the town drawn anew for every run",
-            "Synthetische Teile der Stadt für jeden Lauf neu gezogen",
+            mark("Synthetic parts of the town drawn anew for every run"),
         ),
     }
 )
-"""Unit and labels in English and German of what is tried beside parameters."""
+"""Unit and label of what is tried beside parameters."""
 Change = Callable[[Scenario], Scenario]
 
 
@@ -51,16 +51,20 @@ class Trial:
     of_mode: str | None = None
 
     def label(self, language: str) -> str:
-        """Return the parameter's label in a language, "en" or "de"."""
-        if self.parameter in NO_PARAMETERS:
-            return NO_PARAMETERS[self.parameter][2 if language == "de" else 1]
-        one = PARAMETERS[self.parameter]
-        return one.de if language == "de" else one.en
+        """Return what the parameter is called."""
+        return trial_label(self.parameter, language)
 
     @property
     def unit(self) -> str:
         """Unit of the value."""
         return NO_PARAMETERS[self.parameter][0] if self.parameter in NO_PARAMETERS else PARAMETERS[self.parameter].unit
+
+
+def trial_label(parameter: str, language: str) -> str:
+    """Return what is tried under this name is called."""
+    if parameter in NO_PARAMETERS:
+        return translate(NO_PARAMETERS[parameter][1], language)
+    return parameter_label(parameter, language)
 
 
 def _set(parameter: str, value: Value) -> Change:

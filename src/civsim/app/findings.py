@@ -13,9 +13,8 @@ from civsim.analysis.sentences import change as said_of
 from civsim.analysis.sentences import findings
 from civsim.app.choice import CHOSEN, COMPETITION, PRESENT, Choice
 from civsim.app.refine import Found
-from civsim.messages import mark, translate
+from civsim.messages import mark, spoken, translate
 from civsim.report.comparison import capital
-from civsim.report.town import spoken
 
 if TYPE_CHECKING:
     import pandas as pd

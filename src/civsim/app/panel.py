@@ -12,9 +12,8 @@ from civsim.app.levers import GROUPS, LEVERS, Lever, moves
 from civsim.app.library import Library
 from civsim.app.link import OWN
 from civsim.app.own_town import BOUNDS, LONGEST_NAME, QUESTIONS, Form
-from civsim.messages import code, mark, translate
+from civsim.messages import code, mark, spoken, translate
 from civsim.nation.figures import FIELDS, read_field
-from civsim.report.town import spoken
 from civsim.scenario import BASELINE
 
 FIRST_WEEK = 52

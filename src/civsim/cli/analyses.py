@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.analysis.numbers import brief, fixed, unit_of
+from civsim.analysis.numbers import brief, fixed, in_text, unit_of
 from civsim.discovery.frames import MODE, Cube, cube
 from civsim.discovery.labels import parameter_in_text, policy_labels, size
 from civsim.errors import InputError
 from civsim.measures import MEASURES
+from civsim.messages import languages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from civsim.discovery.robustness import Robustness
     from civsim.discovery.sensitivity import Sensitivity
     from civsim.sweep.reading import Sweep
-
-LANGUAGES = ("en", "de")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Said:
         """Write the figure in both languages."""
         from civsim import plots
 
-        for language in LANGUAGES:
+        for language in languages():
             plots.save(self.figure(language), folder / f"{self.name}_{language}")
 
 
@@ -118,7 +117,7 @@ def _said_sensitivity(asked: Asked, found: Sensitivity) -> Said:
 
     names = [name for name in (found.mode, found.baseline) if name]
     name = "_".join([found.method, asked.measure, *([found.mode] if found.mode else [])])
-    labels = {language: policy_labels(names, language) for language in LANGUAGES}
+    labels = {language: policy_labels(names, language) for language in languages()}
 
     def figure(language: str) -> Figure:
         scale = (asked.factor, unit_of(asked.measure, language))
@@ -129,7 +128,7 @@ def _said_sensitivity(asked: Asked, found: Sensitivity) -> Said:
     shown, other = ("total", "first") if found.method == "sobol" else ("size", "mean")
     factor = 100.0 if found.method == "sobol" else asked.factor
     against = f", difference to {found.baseline}" if found.baseline else ""
-    lines = [f"{found.mode or 'runs'}: {MEASURES[asked.measure].in_text('en')}{against}"]
+    lines = [f"{found.mode or 'runs'}: {in_text(asked.measure, 'en')}{against}"]
     lines += [f"{'rank':>4}  {'parameter':28}{shown:>26}{other:>26}"]
     for row in found.table.to_dict("records"):
         ends = [[fixed(factor * row[f"{key}{end}"], 1) for end in ("", "_low", "_high")] for key in (shown, other)]
@@ -137,7 +136,7 @@ def _said_sensitivity(asked: Asked, found: Sensitivity) -> Said:
         tie = "=" if row["tied"] else " "
         hidden = "" if row["shown"] else "   no influence shown"
         lines.append(f"{row['rank']:>3}{tie}  {row['parameter']:28}{cells[0]:>26}{cells[1]:>26}{hidden}")
-    sentences = {language: sentence(found, labels[language], language) for language in LANGUAGES}
+    sentences = {language: sentence(found, labels[language], language) for language in languages()}
     return Said(name, {name: found.table}, lines, sentences, figure)
 
 
@@ -171,7 +170,7 @@ def _said_robustness(asked: Asked, found: Robustness) -> Said:
     from civsim.discovery.robustness_sentences import headline, sentence
 
     name = "_".join(["robustness", asked.measure, *found.policy.replace("=", "_").split(" ")])
-    labels = {language: policy_labels([found.policy, found.baseline], language) for language in LANGUAGES}
+    labels = {language: policy_labels([found.policy, found.baseline], language) for language in languages()}
     limits = {} if found.box is None else {
         key: (one.low, one.high) for key, one in found.box.limits.items() if not one.choices
     }  # fmt: skip
@@ -179,11 +178,11 @@ def _said_robustness(asked: Asked, found: Robustness) -> Said:
     def figure(language: str) -> Figure:
         own = labels[language]
         texts = {"title": headline(found, own, language), "policy": own[found.policy], "baseline": own[found.baseline],
-                 "measure": MEASURES[asked.measure].in_text(language), "unit": unit_of(asked.measure, language),
+                 "measure": in_text(asked.measure, language), "unit": unit_of(asked.measure, language),
                  "factor": str(asked.factor), **{key: parameter_in_text(key, language) for key in limits}}  # fmt: skip
         return plots.robustness(found.table, limits, texts, asked.provenance, language)
 
-    sentences = {language: sentence(found, labels[language], language) for language in LANGUAGES}
+    sentences = {language: sentence(found, labels[language], language) for language in languages()}
     return Said(name, {name: found.table}, [f"{found.policy} against {found.baseline}"], sentences, figure)
 
 
@@ -195,16 +194,16 @@ def regrets(asked: Asked) -> list[Said]:
 
     found = regret(asked.policies())
     name = f"regret_{asked.measure}"
-    labels = {language: policy_labels(found.policies, language) for language in LANGUAGES}
+    labels = {language: policy_labels(found.policies, language) for language in languages()}
 
     def figure(language: str) -> Figure:
-        texts = {"measure": MEASURES[asked.measure].in_text(language), "unit": unit_of(asked.measure, language),
+        texts = {"measure": in_text(asked.measure, language), "unit": unit_of(asked.measure, language),
                  "luck": size(found.luck, asked.measure, language), **labels[language]}  # fmt: skip
         columns = {policy: found.regrets[:, k] for k, policy in enumerate(found.policies)}
         replicates = int(asked.sweep.runs["replicate"].max()) + 1
         return plots.regret(found.table, columns, texts, asked.factor, replicates, asked.provenance, language)
 
-    sentences = {language: sentence(found, labels[language], language) for language in LANGUAGES}
+    sentences = {language: sentence(found, labels[language], language) for language in languages()}
     tables = {name: found.table, f"{name}_futures": found.wide()}
     return [Said(name, tables, _regret_lines(asked, found), sentences, figure)]
 

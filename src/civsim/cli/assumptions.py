@@ -10,6 +10,7 @@ from civsim.cli.report import Counter, paragraph
 from civsim.cli.words import last, need_fast_engine, replicates_of, values_of, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError
+from civsim.messages import languages
 from civsim.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _content(found: Judgement, rows: pd.DataFrame, folder: Path) -> dict[str, ob
         "town": found.baseline.town.name,
         "measure": found.measure,
         "verdicts": {mode.mode: counts(found, mode) for mode in found.modes},
-        "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in ("en", "de")} for mode in found.modes},
+        "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in languages()} for mode in found.modes},
         "trials": json.loads(rows.to_json(orient="records")),
     }
 

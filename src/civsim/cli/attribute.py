@@ -11,6 +11,7 @@ from civsim.cli.report import Counter, paragraph
 from civsim.cli.words import last, need_fast_engine, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError, meant
+from civsim.messages import languages
 from civsim.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _content(found: Attribution) -> dict[str, object]:
         "orders": found.orders,
         "attribution": records(tables.table(found)),
         "interactions": records(tables.interactions_table(found)),
-        "sentence": {language: tables.sentence(found, language) for language in ("en", "de")},
+        "sentence": {language: tables.sentence(found, language) for language in languages()},
     }
 
 

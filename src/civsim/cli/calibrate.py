@@ -12,6 +12,7 @@ from civsim.cli import options
 from civsim.cli.report import Counter
 from civsim.configuration import Study, load
 from civsim.errors import InputError
+from civsim.messages import languages, spoken
 
 if TYPE_CHECKING:
     from civsim.discovery.calibration import Calibrated, Size
@@ -80,8 +81,8 @@ def _run(study: Study, vary: Varied, known: Sequence[Any], size: Size, words: li
               "samples": calibration_tables.samples(found)}  # fmt: skip
     _draw(found, study, tables, folder)
     results.write_tables(folder, tables, results.stamp([scenario]))
-    said = {language: calibration_tables.sentence(found, scenario.town.label[language], language)
-            for language in ("en", "de")}  # fmt: skip
+    said = {language: calibration_tables.sentence(found, spoken(scenario.town.label, language), language)
+            for language in languages()}  # fmt: skip
     about = {"observed": {one.quantity: one.known for one in known}, "sentences": said}
     results.write_manifest(folder, words, {**results.settings_of([scenario], size.replicates), **about})
     if as_json:
@@ -99,11 +100,11 @@ def _draw(found: Calibrated, study: Study, tables: dict[str, Any], folder: Path)
 
     place = results.empty_figures(folder)
     scenario = study.scenario
-    for language in ("en", "de"):
+    for language in languages():
         figures = tables["checks"].assign(
             label=[quantity_label(name, language) for name in tables["checks"]["measure"]], scale=found.scale
         )
-        town = scenario.town.label[language]
+        town = spoken(scenario.town.label, language)
         figure = plots.calibration(tables["parameters"], figures, town, results.provenance([scenario]), language)
         plots.save(figure, place / f"{scenario.town.name}_calibration_{language}")
 

@@ -1,4 +1,4 @@
-"""What the command line prints of a nation, in English or German."""
+"""What the command line prints of a nation, in any language that has a catalogue."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.numbers import brief, fixed
+from civsim.messages import mark, spoken, translate
 from civsim.nation.register import summary
 
 if TYPE_CHECKING:
@@ -15,44 +16,33 @@ if TYPE_CHECKING:
     from civsim.nation.write import NationResults
 
 TEXT = {
-    "register": {
-        "en": "{count} municipalities with {taken} of the table's {all} inhabitants ({share} %). Source: {source}.",
-        "de": "{count} Gemeinden mit {taken} von {all} Einwohnern der Tabelle ({share} %). Quelle: {source}.",
-    },
-    "people": {
-        "en": "{towns} towns, one per municipality and field, with {people} people: {parts}; everybody else: {others}.",
-        "de": "{towns} Orte, je Gemeinde und Feld einer, mit {people} Menschen: {parts}; alle übrigen: {others}.",
-    },
-    "imputed": {
-        "en": "Filled in by size: area of {area}, urbanisation of {urbanisation} municipalities (column imputed); "
-        "{position} without position are missing on maps.",
-        "de": "Nach der Größe ergänzt: Fläche von {area}, Verstädterung von {urbanisation} Gemeinden (Spalte imputed); "
-        "{position} ohne Lage fehlen auf Karten.",
-    },
-    "plan": {
-        "en": "Would run {runs} towns for {weeks} weeks in {chunks} parts into {out}; about {minutes} minutes of one "
-        "processor, {memory} MB for the largest town. Nothing was run or written.",
-        "de": "Liefe {runs} Orte über {weeks} Wochen in {chunks} Teilen nach {out}; etwa {minutes} Minuten eines "
-        "Prozessors, {memory} MB für den größten Ort. Nichts wurde gerechnet oder geschrieben.",
-    },
-    "all": {"en": "all municipalities", "de": "alle Gemeinden"},
-    "coverage": {"en": "coverage, % of needs", "de": "Deckung, % der Bedarfe"},
-    "difference": {"en": "coverage, points to {baseline}", "de": "Deckung, Punkte zu {baseline}"},
-    "interval": {
-        "en": "±: half of the 95 % interval over municipalities, which holds their variety, their synthetic parts "
+    "register": mark(
+        "{count} municipalities with {taken} of the table's {all} inhabitants ({share} %). Source: {source}."
+    ),
+    "people": mark(
+        "{towns} towns, one per municipality and field, with {people} people: {parts}; everybody else: {others}."
+    ),
+    "imputed": mark(
+        "Filled in by size: area of {area}, urbanisation of {urbanisation} municipalities (column imputed); "
+        "{position} without position are missing on maps."
+    ),
+    "plan": mark(
+        "Would run {runs} towns for {weeks} weeks in {chunks} parts into {out}; about {minutes} minutes of one "
+        "processor, {memory} MB for the largest town. Nothing was run or written."
+    ),
+    "all": mark("all municipalities"),
+    "coverage": mark("coverage, % of needs"),
+    "difference": mark("coverage, points to {baseline}"),
+    "interval": mark(
+        "±: half of the 95 % interval over municipalities, which holds their variety, their synthetic parts "
         "and their luck; {runs} run(s) of each town. groups.csv has all measures and states"
-        "{more}. These figures compare forms of organisation under stated assumptions; they are no forecast.",
-        "de": "±: halbes 95-%-Intervall über Gemeinden; es umfasst deren Vielfalt, deren synthetische Teile "
-        "und das Los; {runs} Lauf/Läufe je Ort. groups.csv enthält alle Maße und Länder"
-        "{more}. Die Zahlen vergleichen Organisationsformen unter genannten Annahmen; sie sind keine Prognose.",
-    },
-    "more": {
-        "en": ", differences.csv the same for paired differences (same towns, same luck), also over replicates where "
-        "there are several",
-        "de": ", differences.csv dasselbe für gepaarte Unterschiede (gleiche Orte, gleiches Los), auch über Läufe, "
-        "wo es mehrere gibt",
-    },
-    "results": {"en": "Results: {out}", "de": "Ergebnisse: {out}"},
+        "{more}. These figures compare forms of organisation under stated assumptions; they are no forecast."
+    ),
+    "more": mark(
+        ", differences.csv the same for paired differences (same towns, same luck), also over replicates where "
+        "there are several"
+    ),
+    "results": mark("Results: {out}"),
 }
 SECONDS_OF_A_TOWN, SECONDS_OF_A_WEEK, BYTES_OF_A_PERSON = 2e-3, 20e-9, 80
 """Measured, rounded up: a run of a town, a recipient's week, memory per recipient (docs/explanation/scale.md)."""
@@ -66,7 +56,7 @@ def print_register(study: NationStudy) -> None:
     register, language = study.register, study.language
     told = _described(study)
     _fill(
-        TEXT["register"][language].format(
+        translate(TEXT["register"], language).format(
             count=_whole(told["municipalities"], language),
             taken=_whole(told["population"], language),
             all=_whole(told["inhabitants_of_table"], language),
@@ -75,13 +65,13 @@ def print_register(study: NationStudy) -> None:
         )
     )
     if register.note:
-        _fill(register.note[language])
+        _fill(spoken(register.note, language))
     if register.left_out.rows:
         _fill(summary(register.left_out, language))
-    labels = {one.name: one.town["label"][language] for one in study.fields}
+    labels = {one.name: spoken(one.town["label"], language) for one in study.fields}
     parts = ", ".join(f"{labels[name]} {_whole(count, language)}" for name, count in told["people"].items())
     _fill(
-        TEXT["people"][language].format(
+        translate(TEXT["people"], language).format(
             towns=_whole(study.towns, language),
             people=_whole(study.people, language),
             parts=parts,
@@ -89,14 +79,14 @@ def print_register(study: NationStudy) -> None:
         )
     )
     if any(told["imputed"].values()):
-        _fill(TEXT["imputed"][language].format(**told["imputed"]))
+        _fill(translate(TEXT["imputed"], language).format(**told["imputed"]))
 
 
 def print_plan(study: NationStudy) -> None:
     """Print what a run would take."""
     told = plan(study)
     shown = {name: _whole(told[name], study.language) for name in ("runs", "weeks", "chunks", "minutes", "memory")}
-    _fill(TEXT["plan"][study.language].format(**shown, out=study.out))
+    _fill(translate(TEXT["plan"], study.language).format(**shown, out=study.out))
 
 
 def plan(study: NationStudy) -> dict[str, Any]:
@@ -140,15 +130,15 @@ def print_results(study: NationStudy, found: NationResults) -> None:
     """Print coverage in all and by size class under every mode, and the paired differences."""
     language, baseline = study.language, study.modes[0]
     print()
-    _print_block(study, found, TEXT["coverage"][language], list(study.modes), paired=False)
+    _print_block(study, found, translate(TEXT["coverage"], language), list(study.modes), paired=False)
     if len(study.modes) > 1:
         print()
-        head = TEXT["difference"][language].format(baseline=baseline)
+        head = translate(TEXT["difference"], language).format(baseline=baseline)
         _print_block(study, found, head, list(study.modes[1:]), paired=True)
     print()
-    more = TEXT["more"][language] if len(study.modes) > 1 else ""
-    _fill(TEXT["interval"][language].format(runs=study.replicates, more=more))
-    print(TEXT["results"][language].format(out=study.out))
+    more = translate(TEXT["more"], language) if len(study.modes) > 1 else ""
+    _fill(translate(TEXT["interval"], language).format(runs=study.replicates, more=more))
+    print(translate(TEXT["results"], language).format(out=study.out))
 
 
 def _print_block(study: NationStudy, found: NationResults, head: str, modes: list[str], *, paired: bool) -> None:
@@ -158,7 +148,7 @@ def _print_block(study: NationStudy, found: NationResults, head: str, modes: lis
     for grouping, group in _groups(study, found):
         cells = [found.estimate(grouping, group, mode, "coverage", paired=paired) for mode in modes]
         count = _whole(cells[0].n, study.language)
-        label = TEXT["all"][study.language] if grouping == "nation" else size_name(group, study.language)
+        label = translate(TEXT["all"], study.language) if grouping == "nation" else size_name(group, study.language)
         print(
             f"{label:{LABEL}}{count:>8}" + "".join(f"{_cell(one, paired, study.language):>{COLUMN}}" for one in cells)
         )

@@ -13,6 +13,7 @@ from civsim.cli.report import COLUMN_WIDTH, LABEL_WIDTH, Counter, paragraph, pri
 from civsim.cli.report import RESOURCES as RESOURCE_LABELS
 from civsim.cli.words import BOTH, compared_modes, need_fast_engine, replicates_of, under_both_rules, values_of
 from civsim.configuration import Study, load
+from civsim.messages import languages, translate
 
 if TYPE_CHECKING:
     from civsim.analysis.optimum import Optimum
@@ -76,9 +77,9 @@ def _print_json(found: Sequence[Optimum], folder: Path, replicates: int) -> None
         "town": found[0].scenarios[0].town.name,
         "baseline": found[0].scenarios[0].name,
         "replicates": replicates,
-        "held_fixed": HELD_FIXED["en"],
+        "held_fixed": translate(HELD_FIXED, "en"),
         "relaxation": {one.resources: one.relaxed() for one in found},
-        "sentences": {one.resources: {lang: sentences(one, lang) for lang in ("en", "de")} for one in found},
+        "sentences": {one.resources: {lang: sentences(one, lang) for lang in languages()} for one in found},
         "table": [row for one in found for row in json.loads(one.table.to_json(orient="records"))],
     }
     print(json.dumps(content, ensure_ascii=False))
@@ -93,7 +94,7 @@ def _print_text(found: Sequence[Optimum], replicates: int) -> None:
     for one in found:
         _print_block(one, runs)
     print("\n±: half of the 95 % interval" if replicates > 1 else "\none run: no interval")
-    print(paragraph(f"Held fixed: {HELD_FIXED['en']}."))
+    print(paragraph(f"Held fixed: {translate(HELD_FIXED, 'en')}."))
     print(f"Time and space in the programme: {'; '.join(dict.fromkeys(one.relaxed() for one in found))}.")
 
 

@@ -11,6 +11,7 @@ from civsim.cli import options
 from civsim.cli.report import Counter
 from civsim.configuration import Study, load
 from civsim.errors import InputError
+from civsim.messages import languages
 
 if TYPE_CHECKING:
     from civsim.discovery.replicates import Replicated
@@ -93,7 +94,7 @@ def _run(pair: list[Study], plan: Plan, pilot_only: bool, words: list[str], as_j
 def _said(found: Replicated) -> dict[str, list[str]]:
     from civsim.discovery.replicate_sentences import expected, verdict
 
-    return {language: [*expected(found, language), verdict(found, language)] for language in ("en", "de")}
+    return {language: [*expected(found, language), verdict(found, language)] for language in languages()}
 
 
 def _content(found: Replicated, folder: Path) -> dict[str, object]:

@@ -10,6 +10,7 @@ import numpy as np
 from civsim.analysis.trial_tables import written
 from civsim.discovery.calibration import Calibrated
 from civsim.discovery.labels import parameter_in_text
+from civsim.messages import mark, translate
 from civsim.verification.history import CUT_OFF
 from civsim.verification.history_tables import RANGE, narrowing
 from civsim.verification.quantities import QUANTITIES
@@ -19,27 +20,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DRAWN, SURE = 500, 0.95
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    "head": {
-        "en": "{town}: the {count} observed figures are met best by {best}.",
-        "de": "{town}: Die {count} beobachteten Größen trifft am besten {best}.",
-    },
-    "learned": {"en": "They agree with {ranges} (90 %).", "de": "Mit ihnen verträglich: {ranges} (90 %)."},
-    "open": {
-        "en": "They say nothing about {names}.",
-        "de": "Nichts sagen sie über {names}.",
-    },
-    "to": {"en": "to", "de": "bis"},
-    "passed": {
-        "en": "Check with new luck: all {count} figures lie within what runs of these values give.",
-        "de": "Probe mit neuem Zufall: Alle {count} Größen liegen in dem, was Läufe mit diesen Werten geben.",
-    },
-    "failed": {
-        "en": "Check with new luck: {names} lie outside what runs of these values give; with them the model does not "
-        "fit the town.",
-        "de": "Probe mit neuem Zufall: {names} liegen außerhalb dessen, was Läufe mit diesen Werten geben; damit passt "
-        "das Modell nicht zur Stadt.",
-    },
+TEXTS: Mapping[str, str] = {
+    "head": mark("{town}: the {count} observed figures are met best by {best}."),
+    "learned": mark("They agree with {ranges} (90 %)."),
+    "open": mark("They say nothing about {names}."),
+    "to": mark("to"),
+    "passed": mark("Check with new luck: all {count} figures lie within what runs of these values give."),
+    "failed": mark(
+        "Check with new luck: {names} lie outside what runs of these values give; with them the model does not "
+        "fit the town."
+    ),
 }
 
 
@@ -116,21 +106,21 @@ def sentence(found: Calibrated, town: str, language: str = "en") -> str:
     table = posterior(found).to_dict("records")
     short = {row["parameter"]: parameter_in_text(row["parameter"], language) for row in table}
     best = ", ".join(f"{short[row['parameter']]} = {_value(row['best'], language)}" for row in table)
-    said = [TEXTS["head"][language].format(town=town, count=len(found.known), best=best)]
+    said = [translate(TEXTS["head"], language).format(town=town, count=len(found.known), best=best)]
     learned = [row for row in table if row["learned"]]
     if learned:
-        to = TEXTS["to"][language]
+        to = translate(TEXTS["to"], language)
         ranges = ", ".join(
             f"{short[row['parameter']]} = {_value(row['kept_low'], language)} {to} {_value(row['kept_high'], language)}"
             for row in learned
         )
-        said.append(TEXTS["learned"][language].format(ranges=ranges))
+        said.append(translate(TEXTS["learned"], language).format(ranges=ranges))
     others = [short[row["parameter"]] for row in table if row not in learned]
     if others:
-        said.append(TEXTS["open"][language].format(names=", ".join(others)))
+        said.append(translate(TEXTS["open"], language).format(names=", ".join(others)))
     outside = [row["measure"] for row in checks(found).to_dict("records") if not row["inside"]]
     key = "failed" if outside else "passed"
-    said.append(TEXTS[key][language].format(count=len(found.known), names=", ".join(outside)))
+    said.append(translate(TEXTS[key], language).format(count=len(found.known), names=", ".join(outside)))
     return " ".join(said)
 
 

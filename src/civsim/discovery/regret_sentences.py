@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from civsim.analysis.numbers import unit_of
+from civsim.analysis.numbers import in_text, unit_of
 from civsim.discovery.labels import size
 from civsim.discovery.regret import Regret
 from civsim.discovery.robustness_sentences import percent
-from civsim.measures import MEASURES
+from civsim.messages import mark, translate
 
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    "regret": {
-        "en": "Whoever wants to rue the choice least takes {policy}: by {measure} it never stays farther than {most} "
+TEXTS: Mapping[str, str] = {
+    "regret": mark(
+        "Whoever wants to rue the choice least takes {policy}: by {measure} it never stays farther than {most} "
         "{unit} behind the best of a future, on average {mean} ({low} to {high}), in {n} futures; it is the best in "
-        "{best} %.",
-        "de": "Wer die Wahl am wenigsten bereuen will, nimmt {policy}: Bei {measure} bleibt das nie weiter als {most} "
-        "{unit} hinter dem Besten einer Zukunft, im Mittel {mean} ({low} bis {high}), in {n} Zukünften; das Beste ist "
-        "es in {best} %.",
-    },
-    "best": {
-        "en": "{policy} is the best in most futures ({best} %) but loses up to {most} {unit}.",
-        "de": "{policy} ist in den meisten Zukünften das Beste ({best} %), verliert aber bis zu {most} {unit}.",
-    },
-    "luck": {
-        "en": "Distances of about {luck} {unit} may be luck.",
-        "de": "Abstände um {luck} {unit} können Zufall sein.",
-    },
+        "{best} %."
+    ),
+    "best": mark("{policy} is the best in most futures ({best} %) but loses up to {most} {unit}."),
+    "luck": mark("Distances of about {luck} {unit} may be luck."),
 }
 
 
@@ -46,9 +37,9 @@ def sentence(found: Regret, labels: Mapping[str, str], language: str = "en") -> 
     rows = found.table.to_dict("records")
     least, often = rows[0], max(rows, key=lambda row: float(row["best_in"]))
     said = [
-        TEXTS["regret"][language].format(
+        translate(TEXTS["regret"], language).format(
             policy=labels[least["policy"]],
-            measure=MEASURES[found.measure].in_text(language),
+            measure=in_text(found.measure, language),
             unit=unit,
             most=amount(least["largest_regret"]),
             mean=amount(least["mean_regret"]),
@@ -60,7 +51,7 @@ def sentence(found: Regret, labels: Mapping[str, str], language: str = "en") -> 
     ]
     if often is not least:
         said.append(
-            TEXTS["best"][language].format(
+            translate(TEXTS["best"], language).format(
                 policy=labels[often["policy"]],
                 best=percent(often["best_in"], language),
                 most=amount(often["largest_regret"]),
@@ -68,5 +59,5 @@ def sentence(found: Regret, labels: Mapping[str, str], language: str = "en") -> 
             )
         )
     if found.luck == found.luck:
-        said.append(TEXTS["luck"][language].format(luck=amount(found.luck), unit=unit))
+        said.append(translate(TEXTS["luck"], language).format(luck=amount(found.luck), unit=unit))
     return " ".join(said)

@@ -5,58 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civsim.analysis.attribution_tables import called
-from civsim.analysis.numbers import difference, unit_of
+from civsim.analysis.numbers import difference, in_text, unit_of
 from civsim.discovery.labels import size
 from civsim.discovery.replicates import Replicated
 from civsim.discovery.sequential import Forecast, Plan, Seen
-from civsim.measures import MEASURES
+from civsim.messages import mark, translate
 
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    "reach": {
-        "en": "A pilot of {pilot} pairs: ±{wanted} {unit} of {measure} will take about {look} pairs "
-        "({low} to {high}, as far as {pilot} pairs show the spread).",
-        "de": "Ein Vorlauf von {pilot} Paaren: ±{wanted} {unit} bei {measure} brauchen etwa {look} Paare "
-        "({low} bis {high}, soweit {pilot} Paare die Streuung zeigen).",
-    },
-    "beyond": {
-        "en": "A pilot of {pilot} pairs: ±{wanted} {unit} of {measure} will hardly be reached with {most} pairs, which "
-        "give about ±{at_most}; most={needed} should do.",
-        "de": "Ein Vorlauf von {pilot} Paaren: ±{wanted} {unit} bei {measure} werden mit {most} Paaren kaum erreicht, "
-        "die etwa ±{at_most} geben; most={needed} sollte reichen.",
-    },
-    "more": {"en": "more than {most}", "de": "mehr als {most}"},
-    "enough": {
-        "en": "{pairs} pairs are enough: {parts}.",
-        "de": "{pairs} Paare reichen: {parts}.",
-    },
-    "cap": {
-        "en": "Stopped at the cap of {pairs} pairs with something still open: {parts}.",
-        "de": "An der Obergrenze von {pairs} Paaren blieb etwas offen: {parts}.",
-    },
-    "pilot": {
-        "en": "After a pilot of {pairs} pairs: {parts}.",
-        "de": "Nach einem Vorlauf von {pairs} Paaren: {parts}.",
-    },
-    "higher": {
-        "en": "{measure} under {mode} clearly higher, by {amount} {unit} ({low} to {high})",
-        "de": "{measure} bei {mode} klar höher, um {amount} {unit} ({low} bis {high})",
-    },
-    "lower": {
-        "en": "{measure} under {mode} clearly lower, by {amount} {unit} ({low} to {high})",
-        "de": "{measure} bei {mode} klar niedriger, um {amount} {unit} ({low} bis {high})",
-    },
-    "unclear": {
-        "en": "{measure}: no clear difference between {mode} and {baseline} ({low} to {high} {unit})",
-        "de": "{measure}: kein klarer Unterschied zwischen {mode} und {baseline} ({low} bis {high} {unit})",
-    },
-    "unknown": {
-        "en": "{measure}: too early to say",
-        "de": "{measure}: noch nicht zu sagen",
-    },
-    "how": {
-        "en": "Intervals hold with {confidence} % for all looks and measures together; signs by Holm's steps.",
-        "de": "Die Intervalle gelten mit {confidence} % für alle Blicke und Maße zusammen; Vorzeichen nach Holm.",
-    },
+TEXTS: Mapping[str, str] = {
+    "reach": mark(
+        "A pilot of {pilot} pairs: ±{wanted} {unit} of {measure} will take about {look} pairs "
+        "({low} to {high}, as far as {pilot} pairs show the spread)."
+    ),
+    "beyond": mark(
+        "A pilot of {pilot} pairs: ±{wanted} {unit} of {measure} will hardly be reached with {most} pairs, which "
+        "give about ±{at_most}; most={needed} should do."
+    ),
+    "more": mark("more than {most}"),
+    "enough": mark("{pairs} pairs are enough: {parts}."),
+    "cap": mark("Stopped at the cap of {pairs} pairs with something still open: {parts}."),
+    "pilot": mark("After a pilot of {pairs} pairs: {parts}."),
+    "higher": mark("{measure} under {mode} clearly higher, by {amount} {unit} ({low} to {high})"),
+    "lower": mark("{measure} under {mode} clearly lower, by {amount} {unit} ({low} to {high})"),
+    "unclear": mark("{measure}: no clear difference between {mode} and {baseline} ({low} to {high} {unit})"),
+    "unknown": mark("{measure}: too early to say"),
+    "how": mark("Intervals hold with {confidence} % for all looks and measures together; signs by Holm's steps."),
 }
 
 
@@ -66,15 +38,15 @@ def expected(found: Replicated, language: str = "en") -> list[str]:
 
 
 def _forecast(one: Forecast, plan: Plan, language: str) -> str:
-    beyond = TEXTS["more"][language].format(most=plan.most)
+    beyond = translate(TEXTS["more"], language).format(most=plan.most)
     needed = plan.most
     while needed < 1 << 40 and one.at_most * (plan.most / needed) ** 0.5 > one.precision:
         needed *= 2
-    return TEXTS["reach" if one.look else "beyond"][language].format(
+    return translate(TEXTS["reach" if one.look else "beyond"], language).format(
         pilot=one.pilot,
         wanted=size(one.precision, one.measure, language),
         unit=unit_of(one.measure, language),
-        measure=MEASURES[one.measure].in_text(language),
+        measure=in_text(one.measure, language),
         look=one.look,
         low=one.look_low or beyond,
         high=one.look_high or beyond,
@@ -88,8 +60,8 @@ def verdict(found: Replicated, language: str = "en") -> str:
     """Return how many pairs were enough, or that they were not, and what they say of each measure."""
     key = "enough" if found.is_enough else "cap" if found.pairs == found.plan.looks[-1] else "pilot"
     parts = "; ".join(_part(found, one, language) for one in found.looks[-1])
-    how = TEXTS["how"][language].format(confidence=f"{100 * (1 - found.plan.alpha):g}")
-    return TEXTS[key][language].format(pairs=found.pairs, parts=parts) + " " + how
+    how = translate(TEXTS["how"], language).format(confidence=f"{100 * (1 - found.plan.alpha):g}")
+    return translate(TEXTS[key], language).format(pairs=found.pairs, parts=parts) + " " + how
 
 
 def _part(found: Replicated, one: Seen, language: str) -> str:
@@ -100,8 +72,8 @@ def _part(found: Replicated, one: Seen, language: str) -> str:
         key = "unclear"
     else:
         key = "higher" if shown.mean > 0 else "lower"
-    return TEXTS[key][language].format(
-        measure=MEASURES[one.measure].in_text(language),
+    return translate(TEXTS[key], language).format(
+        measure=in_text(one.measure, language),
         mode=called(found.mode, language),
         baseline=called(found.baseline, language),
         amount=size(shown.mean, one.measure, language),

@@ -4,49 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from civsim.analysis.numbers import fixed, in_text
 from civsim.analysis.trial_tables import written
 from civsim.discovery.boxes import FEWEST, Limit, wilson
 from civsim.discovery.labels import parameter_in_text
 from civsim.discovery.robustness import Robustness
-from civsim.measures import MEASURES
+from civsim.messages import mark, translate
 from civsim.parameters.registry import PARAMETERS
 
 Labels = Mapping[str, str]
 MOSTLY = 0.5
 """Share of futures within the conditions from which on they are told as those of failure."""
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    "share": {
-        "en": "{policy} beats {baseline} in {share} % ({low}–{high}) of {n} futures by {measure}, clearly in {won} %",
-        "de": "{policy} schlägt {baseline} in {share} % ({low}–{high}) von {n} Zukünften bei {measure}, "
-        "klar in {won} %",
-    },
-    "fails": {"en": "; it fails when {conditions}", "de": "; verfehlt wird das, wenn {conditions}"},
-    "gathers": {
-        "en": "; it loses most often when {conditions}",
-        "de": "; am häufigsten verliert es, wenn {conditions}",
-    },
-    "held": {
-        "en": "Of the futures under these conditions that were not used to find them it loses {density} % "
-        "({density_low}–{density_high}); {coverage} % of all its losses lie there.",
-        "de": "Von den Zukünften unter diesen Bedingungen, die nicht zu ihrer Suche dienten, verliert es {density} % "
-        "({density_low}–{density_high}); {coverage} % aller Niederlagen liegen dort.",
-    },
-    "few": {
-        "en": "It loses or wins too seldom to say under which conditions.",
-        "de": "Niederlagen oder Siege sind zu selten, um Bedingungen zu nennen.",
-    },
-    "nowhere": {
-        "en": "No condition was found that tells where it fails.",
-        "de": "Eine Bedingung, die sagt, wo das verfehlt wird, fand sich nicht.",
-    },
-    "clear": {
-        "en": "The difference is clear in {sure} % of futures: {won} % won, {lost} % lost; in the others luck may "
-        "decide.",
-        "de": "Klar ist der Unterschied in {sure} % der Zukünfte: {won} % gewonnen, {lost} % verloren; in den übrigen "
-        "kann der Zufall entscheiden.",
-    },
-    "and": {"en": " and ", "de": " und "},
-    "or": {"en": " or ", "de": " oder "},
+TEXTS: Mapping[str, str] = {
+    "share": mark(
+        "{policy} beats {baseline} in {share} % ({low}–{high}) of {n} futures by {measure}, clearly in {won} %"
+    ),
+    "fails": mark("; it fails when {conditions}"),
+    "gathers": mark("; it loses most often when {conditions}"),
+    "held": mark(
+        "Of the futures under these conditions that were not used to find them it loses {density} % "
+        "({density_low}–{density_high}); {coverage} % of all its losses lie there."
+    ),
+    "few": mark("It loses or wins too seldom to say under which conditions."),
+    "nowhere": mark("No condition was found that tells where it fails."),
+    "clear": mark(
+        "The difference is clear in {sure} % of futures: {won} % won, {lost} % lost; in the others luck may decide."
+    ),
+    "and": mark(" and "),
+    "or": mark(" or "),
 }
 
 
@@ -59,19 +44,19 @@ def headline(found: Robustness, labels: Labels, language: str = "en") -> str:
         language: "en" or "de".
     """
     share, low, high = found.share
-    text = TEXTS["share"][language].format(
+    text = translate(TEXTS["share"], language).format(
         policy=labels[found.policy],
         baseline=labels[found.baseline],
         share=percent(share, language),
         low=percent(low, language),
         high=percent(high, language),
         n=found.futures,
-        measure=MEASURES[found.measure].in_text(language),
+        measure=in_text(found.measure, language),
         won=percent(found.clear[0], language),
     )
     if found.box is not None:
         key = "fails" if found.box.density >= MOSTLY else "gathers"
-        text += TEXTS[key][language].format(conditions=conditions(found.box.limits, language))
+        text += translate(TEXTS[key], language).format(conditions=conditions(found.box.limits, language))
     return text + "."
 
 
@@ -80,12 +65,12 @@ def sentence(found: Robustness, labels: Labels, language: str = "en") -> str:
     said = [headline(found, labels, language)]
     if found.box is None:
         losses = found.futures - found.wins
-        said.append(TEXTS["few" if min(losses, found.wins) < FEWEST else "nowhere"][language])
+        said.append(translate(TEXTS["few" if min(losses, found.wins) < FEWEST else "nowhere"], language))
     else:
         box = found.box
         low, high = wilson(box.failed_inside, box.inside)
         said.append(
-            TEXTS["held"][language].format(
+            translate(TEXTS["held"], language).format(
                 density=percent(box.density, language),
                 density_low=percent(low, language),
                 density_high=percent(high, language),
@@ -93,7 +78,7 @@ def sentence(found: Robustness, labels: Labels, language: str = "en") -> str:
             )
         )
     won, lost = found.clear
-    clear = TEXTS["clear"][language].format(
+    clear = translate(TEXTS["clear"], language).format(
         sure=percent(won + lost, language), won=percent(won, language), lost=percent(lost, language)
     )
     return " ".join([*said, clear])
@@ -101,13 +86,13 @@ def sentence(found: Robustness, labels: Labels, language: str = "en") -> str:
 
 def conditions(limits: Mapping[str, Limit], language: str = "en") -> str:
     """Return conditions as they stand in a sentence: "time for keeping a tie > 0.02 and load < 0.7"."""
-    return TEXTS["and"][language].join(_condition(name, one, language) for name, one in limits.items())
+    return translate(TEXTS["and"], language).join(_condition(name, one, language) for name, one in limits.items())
 
 
 def _condition(name: str, one: Limit, language: str) -> str:
     short = parameter_in_text(name, language)
     if one.choices:
-        return f"{short} = {TEXTS['or'][language].join(one.choices)}"
+        return f"{short} = {translate(TEXTS['or'], language).join(one.choices)}"
     if PARAMETERS[name].whole:
         return _whole(short, one)
     low, high = (None if end is None else written(float(f"{end:.2g}"), language) for end in (one.low, one.high))
@@ -128,5 +113,4 @@ def _whole(short: str, one: Limit) -> str:
 def percent(share: float, language: str) -> str:
     """Return a share in per cent, with a decimal only below 1 and above 99 where it is neither none nor all."""
     value = 100 * share
-    text = f"{value:.1f}" if 0 < value < 1 or 99 < value < 100 else f"{value:.0f}"
-    return text.replace(".", ",") if language == "de" else text
+    return fixed(value, 1 if 0 < value < 1 or 99 < value < 100 else 0, language)

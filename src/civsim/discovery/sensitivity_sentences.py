@@ -4,51 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from civsim.analysis.numbers import unit_of
+from civsim.analysis.numbers import in_text, unit_of
 from civsim.discovery.labels import parameter_in_text, size
 from civsim.discovery.robustness_sentences import percent
 from civsim.discovery.sensitivity import SOBOL, Sensitivity
-from civsim.measures import MEASURES
+from civsim.messages import mark, translate
 
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    "level": {"en": "{measure} under {mode}", "de": "{measure} bei {mode}"},
-    "difference": {
-        "en": "the difference of {mode} to {baseline} in {measure}",
-        "de": "den Unterschied von {mode} zu {baseline} bei {measure}",
-    },
-    "most": {"en": "{name} moves {what} most, {amount}", "de": "{name} bewegt {what} am meisten, {amount}"},
-    "most_tied": {
-        "en": "{name} move {what} most and cannot be told apart: {amount}",
-        "de": "{name} bewegen {what} am meisten und sind nicht zu unterscheiden: {amount}",
-    },
-    "then": {"en": "; then {name}, {amount}", "de": "; dann {name}, {amount}"},
-    "then_tied": {
-        "en": "; then, not to be told apart, {name}: {amount}",
-        "de": "; dann, nicht zu unterscheiden, {name}: {amount}",
-    },
-    "sobol": {"en": "{size} % ({low}–{high}) of its variance", "de": "{size} % ({low}–{high}) der Varianz"},
-    "morris": {"en": "by {size} {unit} over its range ({low} to {high})",
-               "de": "um {size} {unit} über den Bereich ({low} bis {high})"},
-    "none": {
-        "en": "Nothing shows an influence on {what} in these runs.",
-        "de": "Ein Einfluss auf {what} zeigt sich in diesen Läufen nirgends.",
-    },
-    "hidden": {"en": " No influence shown: {names}.", "de": " Kein Einfluss gezeigt: {names}."},
-    "sobol_luck": {
-        "en": " Luck makes up {luck} % of the variance of a single run; it is left out of these shares.",
-        "de": " Der Zufall macht {luck} % der Varianz eines einzelnen Laufs aus; aus diesen Anteilen ist er entfernt.",
-    },
-    "morris_luck": {
-        "en": " Luck moves a single effect by ±{luck} {unit}; it is left out of these sizes.",
-        "de": " Der Zufall bewegt einen einzelnen Effekt um ±{luck} {unit}; aus diesen Größen ist er entfernt.",
-    },
-    "runs": {
-        "en": " {blocks} {kind} of {points} points, {replicates} runs each; 95 % intervals over {kind} and luck.",
-        "de": " {blocks} {kind} zu {points} Punkten, je {replicates} Läufe; 95-%-Intervalle über {kind} und Zufall.",
-    },
-    "sobol_kind": {"en": "blocks", "de": "Blöcke"},
-    "morris_kind": {"en": "trajectories", "de": "Pfade"},
-    "and": {"en": " and ", "de": " und "},
+TEXTS: Mapping[str, str] = {
+    "level": mark("{measure} under {mode}"),
+    "difference": mark("the difference of {mode} to {baseline} in {measure}"),
+    "most": mark("{name} moves {what} most, {amount}"),
+    "most_tied": mark("{name} move {what} most and cannot be told apart: {amount}"),
+    "then": mark("; then {name}, {amount}"),
+    "then_tied": mark("; then, not to be told apart, {name}: {amount}"),
+    "sobol": mark("{size} % ({low}–{high}) of its variance"),
+    "morris": mark("by {size} {unit} over its range ({low} to {high})"),
+    "none": mark("Nothing shows an influence on {what} in these runs."),
+    "hidden": mark(" No influence shown: {names}."),
+    "sobol_luck": mark(" Luck makes up {luck} % of the variance of a single run; it is left out of these shares."),
+    "morris_luck": mark(" Luck moves a single effect by ±{luck} {unit}; it is left out of these sizes."),
+    "runs": mark(" {blocks} {kind} of {points} points, {replicates} runs each; 95 % intervals over {kind} and luck."),
+    "sobol_kind": mark("blocks"),
+    "morris_kind": mark("trajectories"),
+    "and": mark(" and "),
 }  # fmt: skip
 
 
@@ -63,14 +41,14 @@ def headline(found: Sensitivity, labels: Mapping[str, str], language: str = "en"
     what = _what(found, labels, language)
     shown = found.table[found.table["shown"]]
     if not len(shown):
-        return TEXTS["none"][language].format(what=what)
+        return translate(TEXTS["none"], language).format(what=what)
     said = ""
     for _, rows in shown.groupby("rank", sort=True):
         names = [parameter_in_text(name, language) for name in rows["parameter"]]
         key = ("then" if said else "most") + ("_tied" if len(names) > 1 else "")
-        joined = TEXTS["and"][language].join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        joined = translate(TEXTS["and"], language).join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
         amount = "; ".join(_amount(found, row, language) for row in rows.to_dict("records"))
-        said += TEXTS[key][language].format(name=joined, what=what, amount=amount)
+        said += translate(TEXTS[key], language).format(name=joined, what=what, amount=amount)
     return said[:1].upper() + said[1:] + "."
 
 
@@ -80,20 +58,23 @@ def sentence(found: Sensitivity, labels: Mapping[str, str], language: str = "en"
     said = headline(found, labels, language)
     if len(hidden):
         names = ", ".join(parameter_in_text(name, language) for name in hidden)
-        said += TEXTS["hidden"][language].format(names=names)
+        said += translate(TEXTS["hidden"], language).format(names=names)
     is_sobol = found.method == SOBOL
     luck = percent(found.luck, language) if is_sobol else size(found.luck, found.measure, language)
     unit = unit_of(found.measure, language)
-    said += TEXTS[f"{found.method}_luck"][language].format(luck=luck, unit=unit)
+    said += translate(TEXTS[f"{found.method}_luck"], language).format(luck=luck, unit=unit)
     points = len(found.table) + (2 if is_sobol else 1)
-    return said + TEXTS["runs"][language].format(
-        blocks=found.blocks, points=points, replicates=found.replicates, kind=TEXTS[f"{found.method}_kind"][language]
+    return said + translate(TEXTS["runs"], language).format(
+        blocks=found.blocks,
+        points=points,
+        replicates=found.replicates,
+        kind=translate(TEXTS[f"{found.method}_kind"], language),
     )
 
 
 def _what(found: Sensitivity, labels: Mapping[str, str], language: str) -> str:
-    return TEXTS["difference" if found.baseline else "level"][language].format(
-        measure=MEASURES[found.measure].in_text(language),
+    return translate(TEXTS["difference" if found.baseline else "level"], language).format(
+        measure=in_text(found.measure, language),
         mode=labels.get(found.mode, found.mode),
         baseline=labels.get(found.baseline, found.baseline),
     )
@@ -106,4 +87,6 @@ def _amount(found: Sensitivity, row: Mapping[object, object], language: str) -> 
         shown, low, high = (percent(max(0.0, value), language) for value in values)
     else:
         shown, low, high = (size(value, found.measure, language) for value in values)
-    return TEXTS[found.method][language].format(size=shown, low=low, high=high, unit=unit_of(found.measure, language))
+    return translate(TEXTS[found.method], language).format(
+        size=shown, low=low, high=high, unit=unit_of(found.measure, language)
+    )

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from civsim.analysis import record
 from civsim.analysis.numbers import DIGITS, NOTHING, brief, difference, fixed, interval, points, unit_of
+from civsim.analysis.parameter_words import parameter_label
 from civsim.configuration import available_modes, load, mode_label
 from civsim.experiment.claims import CONTRARY, FALLS, UNCLEAR
 from civsim.experiment.definition import Claim, Experiment
 from civsim.experiment.maps import GAIN, LOSS
 from civsim.experiment.texts import say
 from civsim.measures import MEASURES
+from civsim.messages import spoken
 from civsim.parameters.parameter import Value
-from civsim.parameters.registry import PARAMETERS
 from civsim.plots.claims import Line, line
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def write(experiment: Experiment, tables: Mapping[str, pd.DataFrame], language: 
     claims, impact, bounds = tables["claims"], tables.get("impact"), tables.get("bounds")
     maps = [table for name, table in tables.items() if name.startswith("map_")]
     head, part = "#" * level, "#" * (level + 1)
-    lines = [f"{head} {experiment.title[language]}", ""]
-    lines += [f"**{say('question', language)}:** {experiment.question[language]}", ""]
+    lines = [f"{head} {spoken(experiment.title, language)}", ""]
+    lines += [f"**{say('question', language)}:** {spoken(experiment.question, language)}", ""]
     lines += [f"**{say('design', language)}:** {_design(experiment, language)}", ""]
     if len(claims):
         lines += [f"{part} {say('claims', language)}", "", *_claims(experiment, claims, language), ""]
@@ -63,7 +64,7 @@ def _on_record(experiment: Experiment, language: str) -> list[str]:
         own = load([f"town={town}"]).scenario.town
         modes = (own.own_mode,) if experiment.design == "towns" else experiment.modes
         names = [(town, mode) for mode in modes if mode != experiment.baseline]
-        head = f"{own.label[language]}: " if len(experiment.towns) > 1 else ""
+        head = f"{spoken(own.label, language)}: " if len(experiment.towns) > 1 else ""
         said += [head + one for one in record.of_defaults(names, experiment.baseline, language)]
     return said
 
@@ -75,15 +76,15 @@ def _design(experiment: Experiment, language: str) -> str:
         f"{_parameter(one.name, language)} ({brief(one.low, DIGITS, language)}–{brief(one.high, DIGITS, language)})"
         for one in experiment.uncertainties
     ]
-    levers = [f"{one.label[language]} ({', '.join(one.levels)})" for one in experiment.levers]
+    levers = [f"{spoken(one.label, language)} ({', '.join(one.levels)})" for one in experiment.levers]
     held = [f"{_parameter(name, language)} {_level(one, language)}" for name, one in experiment.values.items()]
     fixed_values = say("held", language, values="; ".join(held)) if held else ""
     return fixed_values + say(
         "design_text",
         language,
-        town=load([f"town={experiment.town}"]).scenario.town.label[language],
-        modes=", ".join(mode_label(mode)[language] for mode in experiment.modes),
-        baseline=mode_label(experiment.baseline)[language],
+        town=_town(experiment.town, language),
+        modes=", ".join(spoken(mode_label(mode), language) for mode in experiment.modes),
+        baseline=spoken(mode_label(experiment.baseline), language),
         weeks=experiment.weeks,
         burn_in=experiment.burn_in,
         futures=experiment.futures,
@@ -101,8 +102,8 @@ def _design_of_towns(experiment: Experiment, language: str) -> str:
     return say(
         "design_of_towns",
         language,
-        towns=", ".join(load([f"town={town}"]).scenario.town.label[language] for town in experiment.towns),
-        modes=", ".join(mode_label(mode)[language] for mode in experiment.modes),
+        towns=", ".join(_town(town, language) for town in experiment.towns),
+        modes=", ".join(spoken(mode_label(mode), language) for mode in experiment.modes),
         weeks=experiment.weeks,
         burn_in=experiment.burn_in,
         replicates=experiment.replicates,
@@ -110,8 +111,7 @@ def _design_of_towns(experiment: Experiment, language: str) -> str:
 
 
 def _parameter(name: str, language: str) -> str:
-    one = PARAMETERS[name]
-    return one.de if language == "de" else one.en
+    return parameter_label(name, language)
 
 
 def _table(heads: str, rows: Sequence[Sequence[str]]) -> list[str]:
@@ -138,7 +138,7 @@ def _found(row: Row, language: str) -> str:
 
 
 def _claims(experiment: Experiment, claims: pd.DataFrame, language: str) -> list[str]:
-    texts = {one.name: one.text[language] for one in experiment.claims}
+    texts = {one.name: spoken(one.text, language) for one in experiment.claims}
     rising = {one.name: getattr(one, "rising_with", "") for one in experiment.claims}
     rows = []
     for row in claims.to_dict("records"):
@@ -175,16 +175,21 @@ def _verdict(row: Row, language: str) -> str:
     return say("undecided" if row["verdict"] == UNCLEAR and not is_difference else str(row["verdict"]), language)
 
 
+def _town(name: str, language: str) -> str:
+    """Return what a town is called."""
+    return spoken(load([f"town={name}"]).scenario.town.label, language)
+
+
 def _mode(name: str, language: str) -> str:
     """Return what a mode is called, after its town where the name holds one."""
     town, _, mode = name.rpartition(" ")
-    label = mode_label(mode)[language]
-    return f"{load([f'town={town}']).scenario.town.label[language]}: {label}" if town else label
+    label = spoken(mode_label(mode), language)
+    return f"{_town(town, language)}: {label}" if town else label
 
 
 def lines_for_figure(experiment: Experiment, claims: pd.DataFrame, language: str) -> list[Line]:
     """Return the claims as the figure draws them; best levels and trends have no amount to draw and are left out."""
-    texts = {one.name: one.text[language] for one in experiment.claims}
+    texts = {one.name: spoken(one.text, language) for one in experiment.claims}
     rows = [row for row in claims.to_dict("records") if row["expected"] in ("higher", "lower", "none")]
     return [line(texts[row["claim"]], _mode(row["mode"], language), _found(row, language), row) for row in rows]
 
@@ -192,8 +197,8 @@ def lines_for_figure(experiment: Experiment, claims: pd.DataFrame, language: str
 def map_labels(experiment: Experiment, table: pd.DataFrame, language: str) -> tuple[str, str, str, str, str]:
     """Return what a phase map calls its mode, baseline, outcome and axes."""
     return (
-        mode_label(str(table["mode"].iloc[0]))[language],
-        mode_label(experiment.baseline)[language],
+        spoken(mode_label(str(table["mode"].iloc[0])), language),
+        spoken(mode_label(experiment.baseline), language),
         MEASURES[str(table["outcome"].iloc[0])].label(language),
         _parameter(table.columns[2], language),
         _parameter(table.columns[3], language),
@@ -214,10 +219,10 @@ def _listed(experiment: Experiment, claims: pd.DataFrame, said: str, language: s
             + say(
                 f"{said}_line",
                 language,
-                claim=claim.text[language].rstrip("."),
+                claim=spoken(claim.text, language).rstrip("."),
                 mode=_mode(row["mode"], language),
                 found=_found(row, language),
-                falsified=claim.falsified[language],
+                falsified=spoken(claim.falsified, language),
                 share=""
                 if math.isnan(row["share_as_expected"])
                 else say(
@@ -236,7 +241,7 @@ def _impact(impact: pd.DataFrame, language: str) -> list[str]:
         truth, guess = (points(row[name], language) for name in ("truth", "estimate"))
         rows.append(
             (
-                mode_label(row["mode"])[language],
+                spoken(mode_label(row["mode"]), language),
                 say(row["estimator"], language),
                 truth,
                 guess,
@@ -255,8 +260,8 @@ def _bounds(bounds: pd.DataFrame, language: str) -> list[str]:
         is_gap = row["quantity"] == "gap_closed"
         factor, unit = (100.0, " %") if is_gap else (1.0, "")
         numbers = [fixed(factor * row[name], 1, language) for name in ("mean", "ci_low", "ci_high")]
-        mode = mode_label(row["mode"])[language] if row["mode"] in available_modes() else row["mode"]
-        town = load([f"town={row['town']}"]).scenario.town.label[language]
+        mode = spoken(mode_label(row["mode"]), language) if row["mode"] in available_modes() else row["mode"]
+        town = _town(row["town"], language)
         shown = f"{numbers[0]}{unit} ({numbers[1]} … {numbers[2]})" if row["n"] > 1 else f"{numbers[0]}{unit}"
         rows.append((town, mode, say(str(row["quantity"]), language), shown, f"{row['n']:.0f}"))
     return _table(say("bound_heads", language), rows)
@@ -282,8 +287,8 @@ def _map(experiment: Experiment, table: pd.DataFrame, language: str) -> str:
         "map_line",
         language,
         outcome=measure.label(language),
-        mode=mode_label(str(table["mode"].iloc[0]))[language],
-        baseline=mode_label(experiment.baseline)[language],
+        mode=spoken(mode_label(str(table["mode"].iloc[0])), language),
+        baseline=spoken(mode_label(experiment.baseline), language),
         across=_parameter(across, language),
         up=_parameter(up, language),
         n=int(table["n"].max()),

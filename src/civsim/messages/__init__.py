@@ -6,9 +6,20 @@ from civsim.messages.catalogue import (
     languages,
     mark,
     mark_plural,
+    spoken,
     translate,
     translate_plural,
     translations,
 )
 
-__all__ = ["ENGLISH", "code", "languages", "mark", "mark_plural", "translate", "translate_plural", "translations"]
+__all__ = [
+    "ENGLISH",
+    "code",
+    "languages",
+    "mark",
+    "mark_plural",
+    "spoken",
+    "translate",
+    "translate_plural",
+    "translations",
+]

@@ -1,15 +1,18 @@
 """The message catalogue: English texts are the keys, every other language is a gettext file beside this module.
 
-A language is named by its code ("en", "de") or by the path of a file CODE.po that does not come with civsim.
+A language is named by its code ("en", "de") or by the path of a file CODE.po that does not come with civsim. Whatever
+writes results writes them in every language known; files CODE.po in the folder that the environment variable
+CIVSIM_CATALOGUES names are known as well.
 """
 
 from __future__ import annotations
 
 import functools
 import io
+import os
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
 SUFFIX = ".po"
+OWN_FOLDER = "CIVSIM_CATALOGUES"
 Pair = tuple[str, str]
 
 
@@ -36,8 +40,15 @@ def mark_plural(one: str, many: str) -> Pair:
 
 
 def languages() -> list[str]:
-    """Return the codes of the languages that come with civsim, English first."""
-    return [ENGLISH, *sorted(path.stem for path in FOLDER.glob(f"*{SUFFIX}"))]
+    """Return the codes of the languages that are known, English first."""
+    return [ENGLISH, *sorted(_files())]
+
+
+def _files() -> dict[str, Path]:
+    """Return the catalogues by code; those of the user's own folder go before those that come with civsim."""
+    own = os.environ.get(OWN_FOLDER)
+    folders = [FOLDER, Path(own)] if own else [FOLDER]
+    return {path.stem: path for folder in folders for path in sorted(folder.glob(f"*{SUFFIX}"))}
 
 
 def code(language: str) -> str:
@@ -47,7 +58,7 @@ def code(language: str) -> str:
 
 def translate(text: str, language: str) -> str:
     """Return a message in a language; in English where the catalogue does not have it."""
-    return translations(language).gettext(text)
+    return translations(language).gettext(text) if text else ""
 
 
 def translate_plural(pair: Pair, count: int, language: str) -> str:
@@ -55,7 +66,11 @@ def translate_plural(pair: Pair, count: int, language: str) -> str:
     return translations(language).ngettext(*pair, count)
 
 
-@functools.cache
+def spoken(label: Mapping[str, str], language: str) -> str:
+    """Return a label in a language: as its file gives it, else the catalogue's word for the English one."""
+    return label.get(code(language)) or translate(label.get(ENGLISH, ""), language)
+
+
 def translations(language: str) -> NullTranslations:
     """Return the translations into a language.
 
@@ -64,11 +79,15 @@ def translations(language: str) -> NullTranslations:
     """
     if language == ENGLISH:
         return NullTranslations()
-    if not language.endswith(SUFFIX) and language not in languages():
+    if language.endswith(SUFFIX):
+        return _compiled(Path(language))
+    known = _files()
+    if language not in known:
         raise unknown("language", language, languages())
-    return _compiled(Path(language) if language.endswith(SUFFIX) else FOLDER / f"{language}{SUFFIX}")
+    return _compiled(known[language])
 
 
+@functools.cache
 def _compiled(path: Path) -> GNUTranslations:
     from babel import Locale, UnknownLocaleError
     from babel.messages.mofile import write_mo

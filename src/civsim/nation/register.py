@@ -7,30 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from civsim.errors import InputError
+from civsim.messages import mark, translate
 from civsim.nation.figures import Common
 from civsim.nation.layouts import Entry, entries_of
 from civsim.nation.municipality import STATES, URBANISATION, LeftOut, Municipality, Register
 
-REASONS: Mapping[str, Mapping[str, str]] = {
-    "short_key": {
-        "en": "the key has fewer than 8 digits (a spreadsheet may have dropped its leading zero; keep keys as text)",
-        "de": "der Schlüssel hat weniger als 8 Ziffern (eine Tabellenkalkulation mag die führende Null gestrichen "
-        "haben; Schlüssel als Text speichern)",
-    },
-    "bad_key": {
-        "en": "the key is not one of 8 digits that begins with a state, 01 to 16",
-        "de": "der Schlüssel besteht nicht aus 8 Ziffern, die mit einem Land, 01 bis 16, beginnen",
-    },
-    "duplicate": {
-        "en": "the key was there before; the first row is kept",
-        "de": "der Schlüssel kam schon vor; die erste Zeile gilt",
-    },
-    "no_population": {
-        "en": "the population is missing or no whole number from 0 to 50 million",
-        "de": "die Einwohnerzahl fehlt oder ist keine ganze Zahl von 0 bis 50 Millionen",
-    },
-    "uninhabited": {"en": "nobody lives there", "de": "dort wohnt niemand"},
-    "not_wanted": {"en": "left out by only=…", "de": "durch only=… ausgelassen"},
+REASONS: Mapping[str, str] = {
+    "short_key": mark(
+        "the key has fewer than 8 digits (a spreadsheet may have dropped its leading zero; keep keys as text)"
+    ),
+    "bad_key": mark("the key is not one of 8 digits that begins with a state, 01 to 16"),
+    "duplicate": mark("the key was there before; the first row is kept"),
+    "no_population": mark("the population is missing or no whole number from 0 to 50 million"),
+    "uninhabited": mark("nobody lives there"),
+    "not_wanted": mark("left out by only=…"),
 }
 LARGEST_POPULATION = 50_000_000
 LARGEST_AREA = 100_000.0
@@ -83,16 +73,14 @@ def collect(entries: Iterable[Entry], common: Common, only: Sequence[str], sourc
 def summary(left_out: LeftOut, language: str = "en") -> str:
     """Return in a sentence or two what was left out and why, with the first line of each kind."""
     if not left_out.rows:
-        return "No row was left out." if language == "en" else "Keine Zeile wurde ausgelassen."
+        return translate(mark("No row was left out."), language)
     parts = []
     for reason, rows in left_out.rows.items():
         line, key, name = left_out.examples[reason][0]
-        said = REASONS[reason][language]
-        first = f"first: line {line}" if language == "en" else f"zuerst: Zeile {line}"
-        parts.append(f"{rows} because {said}" if language == "en" else f"{rows}, denn {said}")
-        parts[-1] += f" ({first}, {key!r} {name!r})"
-    head = "Rows left out" if language == "en" else "Ausgelassene Zeilen"
-    return f"{head}: {'; '.join(parts)}."
+        text = translate(mark("{rows} because {reason} (first: line {line}, {key!r} {name!r})"), language)
+        said = translate(REASONS[reason], language)
+        parts.append(text.format(rows=rows, reason=said, line=line, key=key, name=name))
+    return translate(mark("Rows left out: {parts}."), language).format(parts="; ".join(parts))
 
 
 def _municipality(key: str, name: str, population: int, cells: Mapping[str, str], common: Common) -> Municipality:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from civsim.configuration import Study, load_values
-from civsim.configuration.checks import LANGUAGES, one_of
+from civsim.configuration.checks import one_of
 from civsim.configuration.compose import parse
 from civsim.errors import InputError
+from civsim.messages import ENGLISH, languages
 from civsim.nation.figures import BOTH, FIELDS, Common, Field, fields_of, read_common, read_field, with_figures
 from civsim.nation.municipality import Register
 from civsim.nation.places import read_places
@@ -38,7 +39,7 @@ class NationStudy:
         register: the municipalities. common, fields: figures of the scaling rules, of all fields there are.
         chosen: names of the fields that are simulated. modes: the first is the baseline.
         templates: scenarios by field and mode. replicates, workers, out: as for any study.
-        dry_run: say what would be done and do nothing. language: of what is printed, "en" or "de".
+        dry_run: say what would be done and do nothing. language: of what is printed.
         executor, scheduler: who does the work (see `civsim.sweep.executors`).
     """
 
@@ -128,7 +129,7 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
         workers=first.workers,
         out=first.out or OUT,
         dry_run=_is_true(own["dry_run"]),
-        language=one_of(own["language"] or "en", LANGUAGES, "language", "language"),
+        language=one_of(own["language"] or ENGLISH, languages(), "language", "language"),
         executor=one_of(own["executor"] or EXECUTORS[0], EXECUTORS, "executor", "executor"),
         scheduler=None if own["scheduler"] is None else str(own["scheduler"]),
     )

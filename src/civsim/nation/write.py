@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from civsim.analysis.paired import Estimate
 from civsim.files import replace
+from civsim.messages import languages, mark, spoken, translate
 from civsim.nation import tables
 from civsim.nation.municipality import LeftOut
 from civsim.nation.register import REASONS
@@ -62,7 +63,7 @@ def write(study: NationStudy, found: NationResults, runs: pd.DataFrame, provenan
         if table is not None:
             replace(study.out / f"{name}.csv", functools.partial(table.to_csv, index=False, lineterminator="\n"))
     (study.out / FIGURES).mkdir(exist_ok=True)
-    for language in ("en", "de"):
+    for language in languages():
         for mode in study.modes:
             _draw(study, found, runs, mode, provenance, language)
 
@@ -72,7 +73,7 @@ def left_out_table(left_out: LeftOut) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        {"reason": reason, "explanation": REASONS[reason]["en"], "rows": left_out.rows[reason]}
+        {"reason": reason, "explanation": translate(REASONS[reason], "en"), "rows": left_out.rows[reason]}
         | {"inhabitants": left_out.inhabitants[reason], "line": line, "key": key, "name": name}
         for reason, examples in left_out.examples.items()
         for line, key, name in examples
@@ -134,9 +135,9 @@ def _by_class(study: NationStudy, found: NationResults, mode: str) -> pd.Series[
 
 
 def _mode_label(study: NationStudy, mode: str, language: str) -> str:
-    return study.templates[study.chosen[0], mode].mode_label.get(language, mode)
+    return spoken(study.templates[study.chosen[0], mode].mode_label, language) or mode
 
 
 def _fields_label(study: NationStudy, chosen: Sequence[str], language: str) -> str:
-    labels = [str(one.town["field"][language]) for one in study.fields if one.name in chosen]
-    return (" and " if language == "en" else " und ").join(labels) + "."
+    labels = [spoken(one.town["field"], language) for one in study.fields if one.name in chosen]
+    return translate(mark(" and "), language).join(labels) + "."

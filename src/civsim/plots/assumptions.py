@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from civsim.analysis.assumptions import HOLDS, TURNS, Judgement
-from civsim.analysis.numbers import difference, unit_of
+from civsim.analysis.numbers import difference, in_text, unit_of
 from civsim.analysis.trial_tables import counts, written
-from civsim.measures import MEASURES
+from civsim.analysis.trials import trial_label
+from civsim.messages import mark, spoken, translate
 from civsim.plots.style import GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
 from civsim.scenario import Scenario
 
@@ -23,28 +24,17 @@ ROOM = 0.7
 """Share of a parameter's row over which its trials are spread."""
 LABEL_SIZE = 8.5
 TEXT: Texts = {
-    "title": {
-        "en": "{town}: {mode} against {baseline}, {difference}; the sign holds in {holds} of {all} trials",
-        "de": "{town}: {mode} gegen {baseline}, {difference}; das Vorzeichen hält in {holds} von {all} Versuchen",
-    },
-    "unclear": {
-        "en": "{town}: {mode} against {baseline}, not clear at the defaults; clear in {appears} of {all} trials",
-        "de": "{town}: {mode} gegen {baseline}, mit den Vorgaben unklar; klar in {appears} von {all} Versuchen",
-    },
-    "subtitle": {
-        "en": "Difference in {measure}, {unit}, with one assumption changed; the {shown} most influential of {tried} "
-        "(default in brackets)",
-        "de": "Unterschied bei {measure}, {unit}, mit einer anderen Annahme; die {shown} einflussreichsten von {tried} "
-        "(Vorgabe in Klammern)",
-    },
-    "caption": {
-        "en": "Grey line: difference at the defaults ({n} paired runs). Points: difference at the value written beside "
+    "title": mark("{town}: {mode} against {baseline}, {difference}; the sign holds in {holds} of {all} trials"),
+    "unclear": mark("{town}: {mode} against {baseline}, not clear at the defaults; clear in {appears} of {all} trials"),
+    "subtitle": mark(
+        "Difference in {measure}, {unit}, with one assumption changed; the {shown} most influential of {tried} "
+        "(default in brackets)"
+    ),
+    "caption": mark(
+        "Grey line: difference at the defaults ({n} paired runs). Points: difference at the value written beside "
         "them; lines: 95 % interval, not corrected for the number of trials. Blue: lower than the default; orange: "
-        "higher, or another rule. Hollow: not clear. Cross: clear, opposite sign.",
-        "de": "Graue Linie: Unterschied bei den Vorgaben ({n} gepaarte Läufe). Punkte: Unterschied beim daneben "
-        "stehenden Wert; Linien: 95-%-Intervall, nicht für die Zahl der Versuche korrigiert. Blau: unter der Vorgabe; "
-        "orange: darüber, oder eine andere Regel. Hohl: nicht klar. Kreuz: klar, umgekehrtes Vorzeichen.",
-    },
+        "higher, or another rule. Hollow: not clear. Cross: clear, opposite sign."
+    ),
 }
 
 
@@ -63,18 +53,17 @@ def assumptions(table: pd.DataFrame, found: Judgement, mode: Scenario, provenanc
     moved = (own["diff"] - own["diff_default"]).abs().groupby(own["parameter"]).max()
     names = list(moved.sort_values(ascending=False, kind="stable").index[:SHOWN])[::-1]
     firsts = own.groupby("parameter", sort=False).first()
-    labels = firsts["label_de" if language == "de" else "label"]
-    texts = [f"{labels[name]} ({written(firsts['default'][name], language)})" for name in names]
+    texts = [f"{trial_label(name, language)} ({written(firsts['default'][name], language)})" for name in names]
     default = found.at_default[mode.name]
     sheet = Sheet(
         11,
         0.4 + 0.36 * len(names),
         title=_title(found, mode, len(own), language),
-        subtitle=TEXT["subtitle"][language].format(
-            measure=MEASURES[found.measure].in_text(language), unit=unit_of(found.measure, language),
+        subtitle=translate(TEXT["subtitle"], language).format(
+            measure=in_text(found.measure, language), unit=unit_of(found.measure, language),
             shown=len(names), tried=len(moved),
         ),
-        caption=TEXT["caption"][language].format(n=default.n) + " " + SYNTHETIC[language],
+        caption=translate(TEXT["caption"], language).format(n=default.n) + " " + translate(SYNTHETIC, language),
         provenance=provenance,
     )  # fmt: skip
     ax = sheet.axes(0.4 + widest(texts, LABEL_SIZE), 0.3, 0.6, 0.1)
@@ -90,10 +79,10 @@ def assumptions(table: pd.DataFrame, found: Judgement, mode: Scenario, provenanc
 
 def _title(found: Judgement, mode: Scenario, trials: int, language: str) -> str:
     default, made = found.at_default[mode.name], counts(found, mode)
-    return TEXT["title" if default.is_clear else "unclear"][language].format(
-        town=found.baseline.town.label[language],
-        mode=mode.mode_label.get(language, mode.mode),
-        baseline=found.baseline.mode_label.get(language, found.baseline.mode),
+    return translate(TEXT["title" if default.is_clear else "unclear"], language).format(
+        town=spoken(found.baseline.town.label, language),
+        mode=(spoken(mode.mode_label, language) or mode.mode),
+        baseline=(spoken(found.baseline.mode_label, language) or found.baseline.mode),
         difference=f"{difference(default.mean, found.measure, language)} {unit_of(found.measure, language)}",
         all=trials,
         holds=made[HOLDS],

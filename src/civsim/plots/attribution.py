@@ -13,29 +13,20 @@ from civsim.analysis.attribution_tables import (
     how,
 )
 from civsim.analysis.coalitions import player_label
-from civsim.analysis.numbers import difference, unit_of, with_interval
+from civsim.analysis.numbers import difference, in_text, unit_of, with_interval
 from civsim.analysis.paired import Estimate
-from civsim.measures import MEASURES
+from civsim.messages import mark, translate
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
 
 DARK = "#6b6b6b"
 PALE = "#c9c9c9"
 TEXT: Texts = {
-    "unit": {
-        "en": "Contribution of each part of the mode to the difference in {measure} (Shapley shares), {unit}",
-        "de": "Beitrag jedes Teils der Organisationsform zum Unterschied bei {measure} (Shapley-Anteile), {unit}",
-    },
-    "caption": {
-        "en": "{how} The parts add up to the total. Blue: raises it, orange: lowers it, pale: no clear contribution. "
-        "What two parts bring only together is shared between them.",
-        "de": "{how} Die Teile ergeben zusammen den Unterschied. Blau: erhöht ihn, orange: senkt ihn, blass: kein "
-        "klarer Beitrag. Was zwei Teile nur gemeinsam bringen, wird zwischen ihnen geteilt.",
-    },
-    "within": {
-        "en": "Diamonds: the same with the arrangement in force first, which most parts need; they add up too.",
-        "de": "Rauten: dasselbe, wenn der Rahmen zuerst da ist, den die meisten Teile brauchen; auch sie ergeben den "
-        "Unterschied.",
-    },
+    "unit": mark("Contribution of each part of the mode to the difference in {measure} (Shapley shares), {unit}"),
+    "caption": mark(
+        "{how} The parts add up to the total. Blue: raises it, orange: lowers it, pale: no clear contribution. "
+        "What two parts bring only together is shared between them."
+    ),
+    "within": mark("Diamonds: the same with the arrangement in force first, which most parts need; they add up too."),
 }
 
 
@@ -44,17 +35,23 @@ def attribution(found: Attribution, provenance: str, language: str = "en") -> Fi
     """Return the figure of an attribution: a bar per player, largest first, and the total."""
     known = estimates(found)
     players = sorted((one for one in known if one != TOTAL), key=lambda one: -known[one].mean)
-    rows = [(player_label(player)[language], known[player], _shade(known[player])) for player in players]
-    rows.append((TOTAL_LABEL[language], known[TOTAL], DARK))
-    second = [] if found.within is None else [TEXT["within"][language]]
+    rows = [(player_label(player, language), known[player], _shade(known[player])) for player in players]
+    rows.append((translate(TOTAL_LABEL, language), known[TOTAL], DARK))
+    second = [] if found.within is None else [translate(TEXT["within"], language)]
     sheet = Sheet(
         9.5,
         0.55 + 0.42 * len(rows),
         title=headline(found, language).rstrip("."),
-        subtitle=TEXT["unit"][language].format(
-            measure=MEASURES[found.measure].in_text(language), unit=unit_of(found.measure, language)
+        subtitle=translate(TEXT["unit"], language).format(
+            measure=in_text(found.measure, language), unit=unit_of(found.measure, language)
         ),
-        caption=" ".join([TEXT["caption"][language].format(how=how(found, language)), *second, SYNTHETIC[language]]),
+        caption=" ".join(
+            [
+                translate(TEXT["caption"], language).format(how=how(found, language)),
+                *second,
+                translate(SYNTHETIC, language),
+            ]
+        ),
         provenance=provenance,
     )
     ax = sheet.axes(0.45 + widest([label for label, _, _ in rows]), 0.35, 1.9, 0.1)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import DIGITS, brief
+from civsim.analysis.parameter_words import parameter_label
+from civsim.messages import mark, translate
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
 
 if TYPE_CHECKING:
@@ -14,28 +16,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 TEXT: Texts = {
-    "passed": {
-        "en": "{town}: {learned} of {all} parameters learned from {count} figures, all of which the model can give",
-        "de": "{town}: {learned} von {all} Parametern aus {count} Größen gelernt, die das Modell alle geben kann",
-    },
-    "failed": {
-        "en": "{town}: the model cannot give {outside} of the {count} observed figures with these parameters",
-        "de": "{town}: Das Modell kann {outside} der {count} beobachteten Größen mit diesen Parametern nicht geben",
-    },
-    "subtitle": {
-        "en": "Left: values that agree with the figures, on the range tried. Right: figures of runs with these values, "
-        "beside those observed, in standard deviations of observation and luck",
-        "de": "Links: Werte, die zu den Größen passen, im versuchten Bereich. Rechts: Größen aus Läufen mit diesen "
-        "Werten neben den beobachteten, in Standardabweichungen von Beobachtung und Zufall",
-    },
-    "caption": {
-        "en": "Left: lines: 5 to 95 % of the {kept} samples kept of {samples}; bar: median; diamond: best point; grey: "
+    "passed": mark(
+        "{town}: {learned} of {all} parameters learned from {count} figures, all of which the model can give"
+    ),
+    "failed": mark("{town}: the model cannot give {outside} of the {count} observed figures with these parameters"),
+    "subtitle": mark(
+        "Left: values that agree with the figures, on the range tried. Right: figures of runs with these values, "
+        "beside those observed, in standard deviations of observation and luck"
+    ),
+    "caption": mark(
+        "Left: lines: 5 to 95 % of the {kept} samples kept of {samples}; bar: median; diamond: best point; grey: "
         "nothing learned. Right: lines: 5 to 95 % of {runs} runs with new luck; diamond: mean of the best point; 0: "
-        "observed.",
-        "de": "Links: Linien: 5 bis 95 % der {kept} von {samples} behaltenen Stichproben; Strich: Median; "
-        "Raute: bester Punkt; grau: nichts gelernt. Rechts: Linien: 5 bis 95 % von {runs} Läufen mit neuem Zufall; "
-        "Raute: Mittel des besten Punkts; 0: beobachtet.",
-    },
+        "observed."
+    ),
 }
 WIDTH, GAP = 11.0, 0.5
 
@@ -54,21 +47,21 @@ def calibration(
         provenance: line for the footer.
         language: "en" or "de".
     """
-    left = [str(text).split(":")[0] for text in values["label_de" if language == "de" else "label"]]
+    left = [parameter_label(name, language).split(":")[0] for name in values["parameter"]]
     right = [str(text) for text in figures["label"]]
     outside = int((~figures["inside"]).sum())
     sheet = Sheet(
         WIDTH,
         0.5 + 0.42 * max(len(left), len(right)),
-        title=TEXT["failed" if outside else "passed"][language].format(
+        title=translate(TEXT["failed" if outside else "passed"], language).format(
             town=town, learned=int(values["learned"].sum()), all=len(values), count=len(figures), outside=outside
         ),
-        subtitle=TEXT["subtitle"][language],
-        caption=TEXT["caption"][language].format(
+        subtitle=translate(TEXT["subtitle"], language),
+        caption=translate(TEXT["caption"], language).format(
             kept=int(values["kept"].iloc[0]), samples=int(values["samples"].iloc[0]), runs=int(figures["n"].iloc[0])
         )
         + " "
-        + SYNTHETIC[language],
+        + translate(SYNTHETIC, language),
         provenance=provenance,
     )
     labels_left, labels_right = 0.4 + widest(left, 9), 0.3 + widest(right, 9)

@@ -8,25 +8,21 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
+from civsim.messages import mark, translate
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, wrap
 
 SHADES = {"as_expected": BLUE, "contrary": ORANGE, "unclear": "#9a9a9a"}
 MARKS = {"as_expected": "o", "contrary": "X", "unclear": "o"}
 TEXT: Texts = {
-    "title": {
-        "en": "{title}: {expected} of {all} as expected, {contrary} contrary, {unclear} unclear",
-        "de": "{title}: {expected} von {all} wie erwartet, {contrary} anders, {unclear} unklar",
-    },
-    "caption": {
-        "en": "Points: mean over {over}; lines: 95 % interval. Blue dot: as expected; orange cross: clear, but "
-        "contrary; hollow: no clear difference. Each line has a scale of its own; amounts are written beside it.",
-        "de": "Punkte: Mittel über {over}; Linien: 95-%-Intervall. Blauer Punkt: wie erwartet; oranges Kreuz: klar, "
-        "aber anders; hohl: kein klarer Unterschied. Jede Zeile hat ihren eigenen Maßstab; die Beträge stehen daneben.",
-    },
+    "title": mark("{title}: {expected} of {all} as expected, {contrary} contrary, {unclear} unclear"),
+    "caption": mark(
+        "Points: mean over {over}; lines: 95 % interval. Blue dot: as expected; orange cross: clear, but "
+        "contrary; hollow: no clear difference. Each line has a scale of its own; amounts are written beside it."
+    ),
 }
 OVER: Texts = {
-    "futures": {"en": "futures", "de": "Zukünfte"},
-    "runs": {"en": "paired runs", "de": "gepaarte Läufe"},
+    "futures": mark("futures"),
+    "runs": mark("paired runs"),
 }
 WIDTH, TEXT_WIDTH, AMOUNT_WIDTH = 11.0, 4.6, 2.7
 
@@ -54,7 +50,7 @@ def claims(
     sheet = Sheet(
         WIDTH,
         0.3 + 0.52 * len(known),
-        title=TEXT["title"][language].format(
+        title=translate(TEXT["title"], language).format(
             title=title,
             expected=counted["as_expected"],
             contrary=counted["contrary"],
@@ -62,7 +58,12 @@ def claims(
             all=len(lines),
         ),
         subtitle=question,
-        caption=f"{TEXT['caption'][language].format(over=OVER[over][language])} {SYNTHETIC[language]}",
+        caption=" ".join(
+            [
+                translate(TEXT["caption"], language).format(over=translate(OVER[over], language)),
+                translate(SYNTHETIC, language),
+            ]
+        ),
         provenance=provenance,
     )
     ax = sheet.axes(TEXT_WIDTH, 0.1, AMOUNT_WIDTH, 0.1)

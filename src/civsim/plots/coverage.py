@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from civsim.analysis.numbers import fixed, points
+from civsim.analysis.numbers import fixed, label_of, points
 from civsim.analysis.paired import estimate
-from civsim.measures import LOST, MEASURES
+from civsim.measures import LOST
+from civsim.messages import mark, spoken, translate
 from civsim.plots.style import GREY, SYNTHETIC, Sheet, Texts, colours, short, styled, whole, widest
 from civsim.scenario import Scenario
 
@@ -21,25 +22,14 @@ if TYPE_CHECKING:
 
 FUNNEL = ("#009E73", "#dddddd", "#c6c6c6", "#afafaf", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7")
 TEXT: Texts = {
-    "over_time_unit": {
-        "en": "needs met, % of needs that ended in each quarter",
-        "de": "gedeckte Bedarfe, % der im Quartal beendeten",
-    },
-    "years": {"en": "year", "de": "Jahr"},
-    "band": {
-        "en": "Lines: mean of {n} runs; bands: its 95 % interval. Shaded: the weeks before those measured.",
-        "de": "Linien: Mittel von {n} Läufen; Bänder: dessen 95-%-Intervall. Grau hinterlegt: die Wochen vor den "
-        "gemessenen.",
-    },
-    "funnel_unit": {
-        "en": "What became of needs, and at which stage they got lost: % of needs that ended, mean of {n} runs",
-        "de": "Was aus Bedarfen wurde und wo sie verloren gingen: % der beendeten Bedarfe, Mittel von {n} Läufen",
-    },
-    "half": {
-        "en": "95 % intervals of the shares: at most ±{half} points.",
-        "de": "95-%-Intervalle der Anteile: höchstens ±{half} Punkte.",
-    },
-    "met": {"en": "met", "de": "gedeckt"},
+    "over_time_unit": mark("needs met, % of needs that ended in each quarter"),
+    "years": mark("year"),
+    "band": mark("Lines: mean of {n} runs; bands: its 95 % interval. Shaded: the weeks before those measured."),
+    "funnel_unit": mark(
+        "What became of needs, and at which stage they got lost: % of needs that ended, mean of {n} runs"
+    ),
+    "half": mark("95 % intervals of the shares: at most ±{half} points."),
+    "met": mark("met"),
 }
 
 
@@ -63,7 +53,7 @@ def coverage_over_time(
         ends.append((float(mean.iloc[-1]), short(name, scenarios, language), colour))
     ax.axvspan(frame["year"].min(), 0, color="#f2f2f2", zorder=0)
     _label_ends(ax, ends, float(frame["year"].max()))
-    ax.set_xlabel(TEXT["years"][language])
+    ax.set_xlabel(translate(TEXT["years"], language))
     return ax
 
 
@@ -89,9 +79,9 @@ def over_time(
     sheet = Sheet(
         9.0,
         3.9,
-        title=f"{scenarios[0].town.label[language]}: {finding}",
-        subtitle=TEXT["over_time_unit"][language],
-        caption=TEXT["band"][language].format(n=n) + " " + SYNTHETIC[language],
+        title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
+        subtitle=translate(TEXT["over_time_unit"], language),
+        caption=translate(TEXT["band"], language).format(n=n) + " " + translate(SYNTHETIC, language),
         provenance=provenance,
     )
     names = [short(one.name, scenarios, language) for one in scenarios]
@@ -111,17 +101,17 @@ def funnel(
     sheet = Sheet(
         9.0,
         1.1 + 0.45 * len(names),
-        title=f"{scenarios[0].town.label[language]}: {finding}",
-        subtitle=TEXT["funnel_unit"][language].format(n=n),
-        caption=_widest_interval(summary, language) + SYNTHETIC[language],
+        title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
+        subtitle=translate(TEXT["funnel_unit"], language).format(n=n),
+        caption=_widest_interval(summary, language) + translate(SYNTHETIC, language),
         provenance=provenance,
     )
     ax = sheet.axes(0.45 + widest(labels), 0.95, 0.35, 0.1)
     left = np.zeros(len(names))
     for measure, colour in zip(("coverage", *LOST), FUNNEL, strict=True):
         share = 100 * whole(summary, measure)["mean"].reindex(names).to_numpy()
-        label = MEASURES[measure].label(language).split(": ", 1)[-1]
-        label = TEXT["met"][language] if measure == "coverage" else label
+        label = label_of(measure, language).split(": ", 1)[-1]
+        label = translate(TEXT["met"], language) if measure == "coverage" else label
         ax.barh(range(len(names)), share, left=left, color=colour, label=label, height=0.7)
         for y, (start, value) in enumerate(zip(left, share, strict=True)):
             if value >= 2.5:
@@ -138,4 +128,8 @@ def funnel(
 def _widest_interval(summary: pd.DataFrame, language: str) -> str:
     shown = [whole(summary, measure) for measure in ("coverage", *LOST)]
     half = max(float(((rows["ci_high"] - rows["ci_low"]) / 2).max()) for rows in shown)
-    return "" if math.isnan(half) else TEXT["half"][language].format(half=points(half, language, signed=False)) + " "
+    return (
+        ""
+        if math.isnan(half)
+        else translate(TEXT["half"], language).format(half=points(half, language, signed=False)) + " "
+    )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from civsim.analysis.numbers import DIGITS, brief, fixed, points
-from civsim.measures import MEASURES
+from civsim.analysis.numbers import DIGITS, brief, fixed, label_of, points
+from civsim.messages import mark, spoken, translate
 from civsim.plots.style import GREY, SYNTHETIC, Sheet, Texts, colours, short, styled, whole, widest, wrap
 from civsim.scenario import Scenario
 
@@ -21,24 +21,13 @@ COMPARED = ("coverage", "lost_turned_away", "worst_district", "overhead")
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 PARTICIPATION = ("volunteers", "participants", "membership_rate")
 TEXT: Texts = {
-    "differences": {
-        "en": "Difference to {baseline}, percentage points",
-        "de": "Unterschied zu {baseline}, Prozentpunkte",
-    },
-    "interval": {
-        "en": "Points: mean of {n} paired runs; lines: 95 % interval. A line across zero is no clear difference.",
-        "de": "Punkte: Mittel von {n} gepaarten Läufen; Linien: 95-%-Intervall. Eine Linie über die Null "
-        "hinweg: kein klarer Unterschied.",
-    },
-    "line": {
-        "en": "Bars: mean of {n} runs; lines: its 95 % interval.",
-        "de": "Balken: Mittel von {n} Läufen; Linien: dessen 95-%-Intervall.",
-    },
-    "participation_unit": {
-        "en": "Volunteers, recipients and organisations, on average over the weeks",
-        "de": "Freiwillige, Empfängerinnen und Empfänger, Organisationen, im Mittel der Wochen",
-    },
-    "people": {"en": "people", "de": "Menschen"},
+    "differences": mark("Difference to {baseline}, percentage points"),
+    "interval": mark(
+        "Points: mean of {n} paired runs; lines: 95 % interval. A line across zero is no clear difference."
+    ),
+    "line": mark("Bars: mean of {n} runs; lines: its 95 % interval."),
+    "participation_unit": mark("Volunteers, recipients and organisations, on average over the weeks"),
+    "people": mark("people"),
 }
 
 
@@ -68,12 +57,12 @@ def paired_differences(
     sheet = Sheet(
         11.0,
         0.95 + 0.45 * len(others),
-        title=f"{scenarios[0].town.label[language]}: {finding}",
-        subtitle=TEXT["differences"][language].format(baseline=baseline),
-        caption=TEXT["interval"][language].format(n=n) + " " + SYNTHETIC[language],
+        title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
+        subtitle=translate(TEXT["differences"], language).format(baseline=baseline),
+        caption=translate(TEXT["interval"], language).format(n=n) + " " + translate(SYNTHETIC, language),
         provenance=provenance,
     )
-    titles = [MEASURES[measure].label(language) for measure in COMPARED]
+    titles = [label_of(measure, language) for measure in COMPARED]
     axes = panels(sheet, len(COMPARED), 0.45 + widest(labels), titles)
     shades = [colours(scenarios)[name] for name in others]
     for ax, measure in zip(axes, COMPARED, strict=True):
@@ -105,13 +94,13 @@ def participation(
     sheet = Sheet(
         11.0,
         0.95 + 0.38 * len(names),
-        title=f"{scenarios[0].town.label[language]}: {finding}",
-        subtitle=TEXT["participation_unit"][language],
-        caption=TEXT["line"][language].format(n=n) + " " + SYNTHETIC[language],
+        title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
+        subtitle=translate(TEXT["participation_unit"], language),
+        caption=translate(TEXT["line"], language).format(n=n) + " " + translate(SYNTHETIC, language),
         provenance=provenance,
     )
-    units = ["%" if measure == "membership_rate" else TEXT["people"][language] for measure in PARTICIPATION]
-    titles = [f"{MEASURES[one].label(language)}, {unit}" for one, unit in zip(PARTICIPATION, units, strict=True)]
+    units = ["%" if measure == "membership_rate" else translate(TEXT["people"], language) for measure in PARTICIPATION]
+    titles = [f"{label_of(one, language)}, {unit}" for one, unit in zip(PARTICIPATION, units, strict=True)]
     axes = panels(sheet, len(PARTICIPATION), 0.45 + widest(labels), titles)
     shades = [colours(scenarios)[name] for name in names]
     for ax, measure in zip(axes, PARTICIPATION, strict=True):

@@ -13,6 +13,7 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import fixed, points
+from civsim.messages import mark, translate
 from civsim.plots.nation_titles import number
 from civsim.plots.style import Sheet, Texts, styled
 from civsim.plots.tiles import DIVERGING
@@ -24,26 +25,16 @@ if TYPE_CHECKING:
     from civsim.analysis.paired import Estimate
 
 TEXT: Texts = {
-    "level_unit": {
-        "en": "Coverage: needs met, % of needs that ended. {field}",
-        "de": "Deckung: gedeckte Bedarfe, % der beendeten Bedarfe. {field}",
-    },
-    "difference_unit": {
-        "en": "Difference in coverage, % points, same towns and same luck. {field}",
-        "de": "Unterschied der Deckung, %-Punkte, gleiche Orte und gleiches Los. {field}",
-    },
-    "caption": {
-        "en": "One point per municipality, larger for more people; those without position are left out here. "
+    "level_unit": mark("Coverage: needs met, % of needs that ended. {field}"),
+    "difference_unit": mark("Difference in coverage, % points, same towns and same luck. {field}"),
+    "caption": mark(
+        "One point per municipality, larger for more people; those without position are left out here. "
         "In all {value} (95 % interval over {n} municipalities {low} to {high}; {runs}). "
         "Small municipalities differ by luck alone. "
-        "Towns are synthetic but for population, area and urbanisation; compares forms of organisation, no forecast.",
-        "de": "Ein Punkt je Gemeinde, größer bei mehr Menschen; ohne Lage hier ausgelassen. Insgesamt {value} "
-        "(95-%-Intervall über {n} Gemeinden {low} bis {high}; {runs}). "
-        "Kleine Gemeinden unterscheiden sich schon durch das Los. "
-        "Synthetisch bis auf Einwohner, Fläche und Verstädterung; vergleicht Organisationsformen, keine Prognose.",
-    },
-    "runs": {"en": "{n} run(s) of each town", "de": "{n} Lauf/Läufe je Ort"},
-    "source": {"en": "Municipalities: {source}. ", "de": "Gemeinden: {source}. "},
+        "Towns are synthetic but for population, area and urbanisation; compares forms of organisation, no forecast."
+    ),
+    "runs": mark("{n} run(s) of each town"),
+    "source": mark("Municipalities: {source}. "),
 }
 WIDTH, BODY = 8.0, 8.2
 MIDDLE_LATITUDE = 51.2
@@ -86,20 +77,22 @@ def nation_map(table: pd.DataFrame, whole: Estimate, about: MapText) -> Figure:
     """
     language = about.language
     say = points if about.is_difference else number
-    caption = TEXT["caption"][language].format(
+    caption = translate(TEXT["caption"], language).format(
         value=say(whole.mean, language),
         n=fixed(whole.n, 0, language),
         low=say(whole.ci_low, language),
         high=say(whole.ci_high, language),
-        runs=TEXT["runs"][language].format(n=about.replicates),
+        runs=translate(TEXT["runs"], language).format(n=about.replicates),
     )
     sheet = Sheet(
         WIDTH,
         BODY,
         title=about.title,
-        subtitle=TEXT["difference_unit" if about.is_difference else "level_unit"][language].format(field=about.field),
+        subtitle=translate(TEXT["difference_unit" if about.is_difference else "level_unit"], language).format(
+            field=about.field
+        ),
         caption=caption,
-        provenance=TEXT["source"][language].format(source=about.source) + about.provenance,
+        provenance=translate(TEXT["source"], language).format(source=about.source) + about.provenance,
     )
     shown = table.dropna(subset=["lon", "lat", "value"]).sort_values("people", ascending=False)
     if len(shown):

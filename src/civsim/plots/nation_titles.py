@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from civsim.analysis.numbers import fixed, points
+from civsim.messages import mark, translate
 from civsim.plots.style import Texts
 
 if TYPE_CHECKING:
@@ -13,30 +15,25 @@ if TYPE_CHECKING:
     from civsim.analysis.paired import Estimate
 
 TEXT: Texts = {
-    "level": {
-        "en": "{mode}: {amount} % of needs are met, {low} % in municipalities {worst}, {high} % in those {best}",
-        "de": "{mode}: {amount} % der Bedarfe werden gedeckt, {low} % in Gemeinden mit {worst}, "
-        "{high} % in denen mit {best}",
-    },
-    "better": {
-        "en": "{mode}: {amount} points more needs met than under {baseline}; "
-        "more in {share} % of municipalities, fewer in {less} %",
-        "de": "{mode}: {amount} Punkte mehr Bedarfe gedeckt als bei {baseline}; "
-        "mehr in {share} % der Gemeinden, weniger in {less} %",
-    },
-    "worse": {
-        "en": "{mode}: {amount} points fewer needs met than under {baseline}; "
-        "more in {share} % of municipalities, fewer in {less} %",
-        "de": "{mode}: {amount} Punkte weniger Bedarfe gedeckt als bei {baseline}; "
-        "mehr in {share} % der Gemeinden, weniger in {less} %",
-    },
-    "unclear": {
-        "en": "{mode}: no clear difference in needs met to {baseline}; "
-        "more in {share} % of municipalities, fewer in {less} %",
-        "de": "{mode}: kein klarer Unterschied bei gedeckten Bedarfen zu {baseline}; "
-        "mehr in {share} % der Gemeinden, weniger in {less} %",
-    },
+    "level": mark("{mode}: {amount} % of needs are met, {low} % in municipalities {worst}, {high} % in those {best}"),
+    "better": mark(
+        "{mode}: {amount} points more needs met than under {baseline}; "
+        "more in {share} % of municipalities, fewer in {less} %"
+    ),
+    "worse": mark(
+        "{mode}: {amount} points fewer needs met than under {baseline}; "
+        "more in {share} % of municipalities, fewer in {less} %"
+    ),
+    "unclear": mark(
+        "{mode}: no clear difference in needs met to {baseline}; more in {share} % of municipalities, fewer in {less} %"
+    ),
 }
+SIZES = {
+    r"[\d,]+ to [\d,]+": mark("{first} to {last}"),
+    r"under [\d,]+": mark("under {first}"),
+    r"[\d,]+ and more": mark("{first} and more"),
+}
+"""What a size class is called, by how its English name is made."""
 
 
 def number(value: float, language: str) -> str:
@@ -46,7 +43,7 @@ def number(value: float, language: str) -> str:
 
 def level_title(mode: str, whole: float, classes: pd.Series[float], language: str) -> str:
     """Return the finding on one mode: coverage in all, and in the size classes that have least and most of it."""
-    return TEXT["level"][language].format(
+    return translate(TEXT["level"], language).format(
         mode=mode,
         amount=number(whole, language),
         low=number(float(classes.min()), language),
@@ -58,24 +55,24 @@ def level_title(mode: str, whole: float, classes: pd.Series[float], language: st
 
 def size_label(label: str, language: str) -> str:
     """Return what a size class is called in a sentence."""
-    if language == "en":
-        return f"of {label} inhabitants" if " to " in label else f"with {label} inhabitants"
-    return f"{size_name(label, language)} Einwohnern"
+    text = mark("of {size} inhabitants") if " to " in label else mark("with {size} inhabitants")
+    return translate(text, language).format(size=size_name(label, language))
 
 
 def size_name(label: str, language: str) -> str:
-    """Return what a size class is called in a table."""
-    if language == "en":
-        return label
-    told = label.replace(" to ", " bis ").replace("under", "unter").replace(" and more", " und mehr")
-    return told.replace(",", ".")
+    """Return what a size class is called in a table; its English name is that of the figures of the nation."""
+    ends = [fixed(float(one.replace(",", "")), 0, language) for one in re.findall(r"\d[\d,]*", label)]
+    for shape, text in SIZES.items():
+        if re.fullmatch(shape, label):
+            return translate(text, language).format(**dict(zip(("first", "last"), ends, strict=False)))
+    return translate(label, language)
 
 
 def difference_title(mode: str, baseline: str, whole: Estimate, values: pd.Series[float], language: str) -> str:
     """Return the finding on a paired difference: in all, and in how many municipalities it is above zero."""
     key = "unclear" if not whole.is_clear else "better" if whole.mean > 0 else "worse"
     count = max(int(values.notna().sum()), 1)
-    return TEXT[key][language].format(
+    return translate(TEXT[key], language).format(
         mode=mode,
         baseline=baseline,
         amount=points(abs(whole.mean), language, signed=False),

@@ -8,40 +8,24 @@ from civsim.analysis.numbers import fixed
 from civsim.analysis.optimum import Optimum
 from civsim.analysis.optimum_texts import HELD_FIXED, called, told
 from civsim.analysis.paired import Estimate
+from civsim.messages import mark, spoken, translate
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
 
 PALE = "#c9c9c9"
 TEXT: Texts = {
-    "closes": {
-        "en": "{town}: {mode} closes {part} of the gap between {baseline} and the best possible, the most on average",
-        "de": "{town}: {mode} schließt {part} des Abstands zwischen {baseline} und dem Bestmöglichen, im Mittel "
-        "am meisten",
-    },
-    "only": {
-        "en": "{town}: {mode} closes {part} of the gap between {baseline} and the best possible",
-        "de": "{town}: {mode} schließt {part} des Abstands zwischen {baseline} und dem Bestmöglichen",
-    },
-    "none": {
-        "en": "{town}: no mode clearly closes a part of the gap between {baseline} and the best possible",
-        "de": "{town}: kein Modus schließt klar einen Teil des Abstands zwischen {baseline} und dem Bestmöglichen",
-    },
-    "own": {
-        "en": "{town}: {baseline} meets {part} of the needs that could be met with its hours",
-        "de": "{town}: {baseline} deckt {part} der Bedarfe, die mit seinen Stunden zu decken wären",
-    },
-    "unit": {
-        "en": "Needs met in {weeks} weeks (bars) and the most that could be met (diamonds)",
-        "de": "Gedeckte Bedarfe in {weeks} Wochen (Balken) und die meisten, die zu decken wären (Rauten)",
-    },
-    "fixed_right": {"en": "gap closed", "de": "Abstand geschlossen"},
-    "free_right": {"en": "met of what is possible", "de": "gedeckt vom Möglichen"},
-    "caption": {
-        "en": "Lines: 95 % interval of the mean of {n} runs; between modes runs are paired, so differences are surer "
-        "than these lines. The best possible knows all needs beforehand; held fixed: {held}. Divided into {relaxed}.",
-        "de": "Linien: 95-%-Intervall des Mittels von {n} Läufen; zwischen Modi sind Läufe gepaart, Unterschiede also "
-        "sicherer als diese Linien. Das Bestmögliche kennt alle Bedarfe vorher; festgehalten: {held}. Eingeteilt in "
-        "{relaxed}.",
-    },
+    "closes": mark(
+        "{town}: {mode} closes {part} of the gap between {baseline} and the best possible, the most on average"
+    ),
+    "only": mark("{town}: {mode} closes {part} of the gap between {baseline} and the best possible"),
+    "none": mark("{town}: no mode clearly closes a part of the gap between {baseline} and the best possible"),
+    "own": mark("{town}: {baseline} meets {part} of the needs that could be met with its hours"),
+    "unit": mark("Needs met in {weeks} weeks (bars) and the most that could be met (diamonds)"),
+    "fixed_right": mark("gap closed"),
+    "free_right": mark("met of what is possible"),
+    "caption": mark(
+        "Lines: 95 % interval of the mean of {n} runs; between modes runs are paired, so differences are surer "
+        "than these lines. The best possible knows all needs beforehand; held fixed: {held}. Divided into {relaxed}."
+    ),
 }
 
 
@@ -60,10 +44,12 @@ def optimum(found: Optimum, provenance: str, language: str = "en") -> Figure:
         10.0,
         0.75 + 0.45 * len(labels),
         title=_title(found, share, language),
-        subtitle=TEXT["unit"][language].format(weeks=base.weeks),
-        caption=TEXT["caption"][language].format(n=n, held=HELD_FIXED[language], relaxed=found.relaxed(language))
+        subtitle=translate(TEXT["unit"], language).format(weeks=base.weeks),
+        caption=translate(TEXT["caption"], language).format(
+            n=n, held=translate(HELD_FIXED, language), relaxed=found.relaxed(language)
+        )
         + " "
-        + SYNTHETIC[language],
+        + translate(SYNTHETIC, language),
         provenance=provenance,
     )
     ax = sheet.axes(0.45 + widest(labels), 0.3, 2.3, 0.3)
@@ -76,7 +62,7 @@ def optimum(found: Optimum, provenance: str, language: str = "en") -> Figure:
                 ax.plot([each.ci_low, each.ci_high], [y, y], color="black", lw=1.3)
         text = told(part, language, percent=True)
         ax.text(1.03, y, text, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
-    head = TEXT["fixed_right" if is_shared else "free_right"][language]
+    head = translate(TEXT["fixed_right" if is_shared else "free_right"], language)
     ax.text(1.03, -0.75, head, transform=ax.get_yaxis_transform(), va="center", fontsize=9, color="#444444")
     ax.set_yticks(range(len(labels)), labels)
     ax.set_ylim(len(labels) - 0.5, -0.6)
@@ -95,13 +81,17 @@ def _shade(part: Estimate, plain: bool) -> str:
 
 def _title(found: Optimum, share: str, language: str) -> str:
     base = found.scenarios[0]
-    words = {"town": base.town.label[language], "baseline": called(base, language)}
+    words = {"town": spoken(base.town.label, language), "baseline": called(base, language)}
     if share != "gap_closed":
-        return TEXT["own"][language].format(part=told(found.estimate(base, share), language, percent=True), **words)
+        return translate(TEXT["own"], language).format(
+            part=told(found.estimate(base, share), language, percent=True), **words
+        )
     closing = [(found.estimate(one, share), one) for one in found.scenarios[1:]]
     clear = [(gap, one) for gap, one in closing if gap.n > 1 and gap.ci_low > 0]
     if not clear:
-        return TEXT["none"][language].format(**words)
+        return translate(TEXT["none"], language).format(**words)
     gap, best = max(clear, key=lambda pair: pair[0].mean)
     key = "closes" if len(closing) > 1 else "only"
-    return TEXT[key][language].format(mode=called(best, language), part=told(gap, language, percent=True), **words)
+    return translate(TEXT[key], language).format(
+        mode=called(best, language), part=told(gap, language, percent=True), **words
+    )

@@ -9,6 +9,7 @@ from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import DIGITS, brief, difference, unit_of
+from civsim.messages import mark, translate
 from civsim.plots.style import SYNTHETIC, Sheet, Texts, styled
 from civsim.world import Table
 
@@ -16,18 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TEXT: Texts = {
-    "title": {
-        "en": "{mode}: clearly better than {baseline} in {gain} of {of} settings, clearly worse in {loss}",
-        "de": "{mode}: klar besser als {baseline} in {gain} von {of} Lagen, klar schlechter in {loss}",
-    },
-    "unit": {
-        "en": "difference in {outcome}, {unit}; {n} paired runs in each field",
-        "de": "Unterschied bei {outcome}, {unit}; {n} gepaarte Läufe je Feld",
-    },
-    "caption": {
-        "en": "Bold: the 95 % interval leaves out zero. In brackets: no clear difference.",
-        "de": "Fett: das 95-%-Intervall enthält die Null nicht. In Klammern: kein klarer Unterschied.",
-    },
+    "title": mark("{mode}: clearly better than {baseline} in {gain} of {of} settings, clearly worse in {loss}"),
+    "unit": mark("difference in {outcome}, {unit}; {n} paired runs in each field"),
+    "caption": mark("Bold: the 95 % interval leaves out zero. In brackets: no clear difference."),
 }
 
 
@@ -52,13 +44,13 @@ def phase_map(
     sheet = Sheet(
         8.5,
         1.0 + 0.62 * len(values),
-        title=TEXT["title"][language].format(
+        title=translate(TEXT["title"], language).format(
             mode=mode, baseline=baseline, gain=count.get("gain", 0), loss=count.get("loss", 0), of=len(table)
         ),
-        subtitle=TEXT["unit"][language].format(
+        subtitle=translate(TEXT["unit"], language).format(
             outcome=outcome, unit=unit_of(measure, language), n=int(table["n"].max())
         ),
-        caption=f"{TEXT['caption'][language]} {SYNTHETIC[language]}",
+        caption=f"{translate(TEXT['caption'], language)} {translate(SYNTHETIC, language)}",
         provenance=provenance,
     )
     ax = sheet.axes(0.8, 0.6, 0.3, 0.1)

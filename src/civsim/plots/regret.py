@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import fixed
+from civsim.messages import mark, translate
 from civsim.plots.style import SYNTHETIC, Sheet, Texts, styled, widest
 from civsim.world import Table
 
@@ -17,23 +18,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 TEXT: Texts = {
-    "title": {
-        "en": "{policy} is never farther than {most} {unit} from the best in {n} futures",
-        "de": "{policy} bleibt in {n} Zukünften nie weiter als {most} {unit} hinter dem Besten",
-    },
-    "subtitle": {
-        "en": "Regret in {measure}, {unit}: distance to the best policy of the same future (light: none; "
-        "darkest: {darkest})",
-        "de": "Bedauern bei {measure}, {unit}: Abstand zum Besten derselben Zukunft (hell: keiner; am dunkelsten: "
-        "{darkest})",
-    },
-    "caption": {
-        "en": "Each column a future, in the order of the regret of the policy in the last row; {runs} runs each. In "
-        "brackets: 95 % interval of the mean over futures. Distances of about {luck} {unit} may be luck.",
-        "de": "Jede Spalte eine Zukunft, geordnet nach dem Bedauern der letzten Zeile; je {runs} Läufe. In Klammern: "
-        "95-%-Intervall des Mittels über Zukünfte. Abstände um {luck} {unit} können Zufall sein.",
-    },
-    "heads": {"en": "largest\tmean\tbest in", "de": "größtes\tmittleres\tbeste in"},
+    "title": mark("{policy} is never farther than {most} {unit} from the best in {n} futures"),
+    "subtitle": mark(
+        "Regret in {measure}, {unit}: distance to the best policy of the same future (light: none; darkest: {darkest})"
+    ),
+    "caption": mark(
+        "Each column a future, in the order of the regret of the policy in the last row; {runs} runs each. In "
+        "brackets: 95 % interval of the mean over futures. Distances of about {luck} {unit} may be luck."
+    ),
+    "heads": mark("largest\tmean\tbest in"),
 }
 NUMBERS = (0.8, 1.3, 0.8)
 
@@ -62,20 +55,20 @@ def regret(
     names = [str(name) for name in table["policy"]]
     first = table.iloc[0]
     unit, n = texts["unit"], int(first["futures"])
-    title = TEXT["title"][language].format(
+    title = translate(TEXT["title"], language).format(
         policy=texts[names[0]], most=fixed(factor * first["largest_regret"], 1, language), unit=unit, n=n
     )
-    caption = TEXT["caption"][language].format(runs=runs, luck=texts["luck"], unit=unit)
+    caption = translate(TEXT["caption"], language).format(runs=runs, luck=texts["luck"], unit=unit)
     sheet = Sheet(
         11,
         0.6 + 0.42 * len(names),
         title=title,
-        subtitle=TEXT["subtitle"][language].format(
+        subtitle=translate(TEXT["subtitle"], language).format(
             measure=texts["measure"],
             unit=unit,
             darkest=fixed(factor * float(table["largest_regret"].max()), 1, language),
         ),
-        caption=f"{caption} {SYNTHETIC[language]}",
+        caption=f"{caption} {translate(SYNTHETIC, language)}",
         provenance=provenance,
     )
     right = 0.3 + sum(NUMBERS)
@@ -92,7 +85,10 @@ def regret(
 
 def _write_numbers(ax: Axes, width: float, table: pd.DataFrame, factor: float, language: str) -> None:
     """Write largest and mean regret and how often a policy is best to the right of its row."""
-    rows = [TEXT["heads"][language].split("\t"), *(_cells(row, factor, language) for row in table.to_dict("records"))]
+    rows = [
+        translate(TEXT["heads"], language).split("\t"),
+        *(_cells(row, factor, language) for row in table.to_dict("records")),
+    ]
     inches = ax.get_position().width * width
     for height, cells in enumerate(rows, -1):
         place = 1.0

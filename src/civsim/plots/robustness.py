@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from civsim.analysis.numbers import DIGITS, brief
+from civsim.messages import mark, translate
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled
 
 if TYPE_CHECKING:
@@ -17,23 +18,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 TEXT: Texts = {
-    "subtitle": {
-        "en": "Difference of {policy} to {baseline} in {measure}, {unit}, in {n} futures",
-        "de": "Unterschied von {policy} zu {baseline} bei {measure}, {unit}, in {n} Zukünften",
-    },
-    "places": {
-        "en": "Blue: won; orange: lost; filled: clear, the 95 % interval over {runs} paired runs leaves out zero. "
-        "Outlined: the conditions named above.",
-        "de": "Blau: gewonnen; orange: verloren; gefüllt: klar, das 95-%-Intervall über {runs} gepaarte Läufe enthält "
-        "die Null nicht. Umrandet: die oben genannten Bedingungen.",
-    },
-    "sorted": {
-        "en": "Futures in the order of the difference; lines: 95 % interval over {runs} paired runs. Blue: won; "
-        "orange: lost; pale: not clear.",
-        "de": "Zukünfte in der Reihenfolge des Unterschieds; Linien: 95-%-Intervall über {runs} gepaarte Läufe. Blau: "
-        "gewonnen; orange: verloren; blass: nicht klar.",
-    },
-    "futures": {"en": "futures", "de": "Zukünfte"},
+    "subtitle": mark("Difference of {policy} to {baseline} in {measure}, {unit}, in {n} futures"),
+    "places": mark(
+        "Blue: won; orange: lost; filled: clear, the 95 % interval over {runs} paired runs leaves out zero. "
+        "Outlined: the conditions named above."
+    ),
+    "sorted": mark(
+        "Futures in the order of the difference; lines: 95 % interval over {runs} paired runs. Blue: won; "
+        "orange: lost; pale: not clear."
+    ),
+    "futures": mark("futures"),
 }
 Span = tuple[float | None, float | None]
 
@@ -59,14 +53,14 @@ def robustness(
         language: "en" or "de".
     """
     names = list(limits)[:2]
-    caption = TEXT["places" if names else "sorted"][language].format(runs=int(table["n"].max()))
+    caption = translate(TEXT["places" if names else "sorted"], language).format(runs=int(table["n"].max()))
     sheet = Sheet(
         9,
         4.2,
         title=texts["title"].rstrip("."),
-        subtitle=TEXT["subtitle"][language].format(n=len(table), **{key: texts[key] for key in
+        subtitle=translate(TEXT["subtitle"], language).format(n=len(table), **{key: texts[key] for key in
                                                    ("policy", "baseline", "measure", "unit")}),
-        caption=f"{caption} {SYNTHETIC[language]}",
+        caption=f"{caption} {translate(SYNTHETIC, language)}",
         provenance=provenance,
     )  # fmt: skip
     ax = sheet.axes(0.9, 0.6, 0.3, 0.1)
@@ -115,4 +109,4 @@ def _draw_sorted(ax: Axes, table: pd.DataFrame, factor: float, language: str) ->
         ax.plot(place, factor * row["diff"], "o", color=colour, ms=3, alpha=alpha)
     ax.yaxis.set_major_formatter(lambda value, _: brief(value, DIGITS, language))
     ax.set_xticks([])
-    ax.set_xlabel(TEXT["futures"][language])
+    ax.set_xlabel(translate(TEXT["futures"], language))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import DIGITS, brief
+from civsim.analysis.parameter_words import parameter_label
+from civsim.messages import mark, translate
 from civsim.plots.style import BLUE, GREY, SYNTHETIC, Sheet, Texts, styled, widest
 
 if TYPE_CHECKING:
@@ -14,24 +16,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 TEXT: Texts = {
-    "sobol": {
-        "en": "Share of the variance that a parameter explains, alone (hollow) and with all it takes part in (filled), "
-        "% of the variance without luck",
-        "de": "Anteil der Varianz, den ein Parameter erklärt, allein (hohl) und mit allem, woran er beteiligt ist "
-        "(gefüllt), % der Varianz ohne Zufall",
-    },
-    "morris": {
-        "en": "Change of the outcome over a parameter's range: root mean square (filled) and mean with its sign "
-        "(hollow), {unit}",
-        "de": "Änderung über den Bereich eines Parameters: quadratisches Mittel (gefüllt) und Mittel mit Vorzeichen "
-        "(hohl), {unit}",
-    },
-    "caption": {
-        "en": "Lines: 95 % interval over {blocks} blocks and {replicates} replicates. Shaded together: parameters that "
-        "cannot be told apart. Grey: no influence shown.",
-        "de": "Linien: 95-%-Intervall über {blocks} Blöcke und {replicates} Wiederholungen. Gemeinsam hinterlegt: "
-        "nicht zu unterscheidende Parameter. Grau: kein Einfluss gezeigt.",
-    },
+    "sobol": mark(
+        "Share of the variance that a parameter explains, alone (hollow) and with all it takes part in (filled), "
+        "% of the variance without luck"
+    ),
+    "morris": mark(
+        "Change of the outcome over a parameter's range: root mean square (filled) and mean with its sign "
+        "(hollow), {unit}"
+    ),
+    "caption": mark(
+        "Lines: 95 % interval over {blocks} blocks and {replicates} replicates. Shaded together: parameters that "
+        "cannot be told apart. Grey: no influence shown."
+    ),
 }
 COLUMNS = {"sobol": ("total", "first"), "morris": ("size", "mean")}
 SHADE = "#eef2f5"
@@ -58,15 +54,15 @@ def sensitivity(
         provenance: line for the footer.
         language: "en" or "de".
     """
-    labels = [str(text).split(":")[0] for text in table["label_de" if language == "de" else "label"]]
+    labels = [parameter_label(name, language).split(":")[0] for name in table["parameter"]]
     blocks, replicates = runs
-    caption = TEXT["caption"][language].format(blocks=blocks, replicates=replicates)
+    caption = translate(TEXT["caption"], language).format(blocks=blocks, replicates=replicates)
     sheet = Sheet(
         10,
         0.5 + 0.36 * len(table),
         title=title.rstrip("."),
-        subtitle=TEXT[method][language].format(unit=scale[1]),
-        caption=f"{caption} {SYNTHETIC[language]}",
+        subtitle=translate(TEXT[method], language).format(unit=scale[1]),
+        caption=f"{caption} {translate(SYNTHETIC, language)}",
         provenance=provenance,
     )
     ax = sheet.axes(0.4 + widest(labels, 9.5), 0.35, 0.3, 0.1)

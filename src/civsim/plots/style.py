@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from civsim.messages import mark, spoken
 from civsim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -19,16 +20,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Arguments = ParamSpec("Arguments")
-Texts = Mapping[str, Mapping[str, str]]
+Texts = Mapping[str, str]
 
 GREY = "#8a8a8a"
 BLUE, ORANGE = "#0072B2", "#D55E00"
 OKABE_ITO = (BLUE, ORANGE, "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 FAMILY = "DejaVu Sans"
-SYNTHETIC = {
-    "en": "Simulation on a partly synthetic town; compares forms of organisation, no forecast.",
-    "de": "Simulation mit teils synthetischer Stadt; vergleicht Organisationsformen, keine Prognose.",
-}
+SYNTHETIC = mark("Simulation on a partly synthetic town; compares forms of organisation, no forecast.")
 STYLE: Any = {
     "svg.hashsalt": "civsim",
     "svg.fonttype": "none",
@@ -130,7 +128,7 @@ def short(name: str, scenarios: Sequence[Scenario], language: str) -> str:
     """Return what a scenario is called in a picture: its mode where that tells it apart, else its name."""
     modes = [one.mode for one in scenarios]
     one = next(one for one in scenarios if one.name == name)
-    return one.mode_label.get(language, one.mode) if len(set(modes)) == len(modes) else name
+    return (spoken(one.mode_label, language) or one.mode) if len(set(modes)) == len(modes) else name
 
 
 def whole(table: pd.DataFrame, measure: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import TO, fixed, points
 from civsim.analysis.sentences import gains
-from civsim.messages import translate
+from civsim.messages import mark, spoken, translate
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, short, styled, widest
 from civsim.plots.tiles import draw_tiles
 from civsim.scenario import Scenario
@@ -22,33 +22,28 @@ if TYPE_CHECKING:
 Row = Mapping[Hashable, Any]
 SPLITS = ("all", "group", "deprivation", "provider")
 TEXT: Texts = {
-    "unit": {
-        "en": "Gain or lose: a larger or smaller share of a person's own needs is met than with the same luck under "
-        "{baseline}. Numbers with a sign: effect on that share, points.",
-        "de": "Gewinnen oder verlieren: Ein größerer oder kleinerer Teil der eigenen Bedarfe wird gedeckt als mit "
-        "demselben Glück bei {baseline}. Zahlen mit Vorzeichen: Wirkung auf diesen Anteil, Punkte.",
-    },
-    "caption": {
-        "en": "Mean of {n} paired runs, {people} people a run with an ended need in both; 95 % interval. In brackets, "
+    "unit": mark(
+        "Gain or lose: a larger or smaller share of a person's own needs is met than with the same luck under "
+        "{baseline}. Numbers with a sign: effect on that share, points."
+    ),
+    "caption": mark(
+        "Mean of {n} paired runs, {people} people a run with an ended need in both; 95 % interval. In brackets, "
         "or a white district: no clear effect. Every change also shifts luck between people, so some gain and some "
-        "lose even where the effect is zero.",
-        "de": "Mittel von {n} gepaarten Läufen, {people} Menschen je Lauf mit einem beendeten Bedarf in beiden; "
-        "95-%-Intervall. In Klammern, weißer Stadtteil: keine klare Wirkung. Jede Änderung verschiebt auch Glück "
-        "zwischen Menschen; darum gewinnen und verlieren manche auch dort, wo die Wirkung null ist.",
-    },
-    "all": {"en": "Everybody", "de": "Alle"},
-    "group": {"en": "Target group", "de": "Zielgruppe"},
-    "deprivation": {"en": "Third of districts by deprivation", "de": "Drittel der Stadtteile nach Benachteiligung"},
-    "provider": {"en": "Who had them last under {baseline}", "de": "Wer sie bei {baseline} zuletzt hatte"},
-    "least": {"en": "least deprived", "de": "am wenigsten benachteiligt"},
-    "middle": {"en": "in between", "de": "dazwischen"},
-    "most": {"en": "most deprived", "de": "am meisten benachteiligt"},
-    "members": {"en": "a later member of a forum", "de": "ein späteres Mitglied eines Forums"},
-    "outsiders": {"en": "a provider outside the forums", "de": "ein Anbieter außerhalb der Foren"},
-    "lose": {"en": "lose, %", "de": "verlieren, %"},
-    "gain": {"en": "gain, %", "de": "gewinnen, %"},
-    "effect": {"en": "effect (95 % interval)", "de": "Wirkung (95-%-Intervall)"},
-    "districts": {"en": "Effect by district", "de": "Wirkung nach Stadtteil"},
+        "lose even where the effect is zero."
+    ),
+    "all": mark("Everybody"),
+    "group": mark("Target group"),
+    "deprivation": mark("Third of districts by deprivation"),
+    "provider": mark("Who had them last under {baseline}"),
+    "least": mark("least deprived"),
+    "middle": mark("in between"),
+    "most": mark("most deprived"),
+    "members": mark("a later member of a forum"),
+    "outsiders": mark("a provider outside the forums"),
+    "lose": mark("lose, %"),
+    "gain": mark("gain, %"),
+    "effect": mark("effect (95 % interval)"),
+    "districts": mark("Effect by district"),
 }
 
 
@@ -91,9 +86,11 @@ def who_gains(
     sheet = Sheet(
         12.0,
         max(4.4, 0.55 + 0.3 * len(lines)),
-        title=f"{scenarios[0].town.label[language]}: {finding}",
-        subtitle=TEXT["unit"][language].format(baseline=baseline),
-        caption=TEXT["caption"][language].format(n=int(everybody["n"]), people=people) + " " + SYNTHETIC[language],
+        title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
+        subtitle=translate(TEXT["unit"], language).format(baseline=baseline),
+        caption=translate(TEXT["caption"], language).format(n=int(everybody["n"]), people=people)
+        + " "
+        + translate(SYNTHETIC, language),
         provenance=provenance,
     )
     districts = own[own["split"] == "district"]
@@ -104,7 +101,7 @@ def who_gains(
         clear = (districts["ci_low"] > 0) | (districts["ci_high"] < 0)
         values_shown = 100 * districts["diff"].where(clear).to_numpy(float)
         draw_tiles(ax, list(districts["value"]), positions, values_shown, texts)
-        ax.set_title(TEXT["districts"][language], fontsize=9.5, weight="bold", loc="left")
+        ax.set_title(translate(TEXT["districts"], language), fontsize=9.5, weight="bold", loc="left")
     left = square + 0.9 if len(districts) > 1 else 0.25
     left += max(widest([text for text, row in lines if row]), widest([text for text, row in lines if not row], 8.5))
     _draw_bars(sheet.axes(left, 0.05, 2.1, 0.4), lines, language)
@@ -115,15 +112,15 @@ def _lines(
     own: pd.DataFrame, scenarios: Sequence[Scenario], baseline: str, language: str
 ) -> list[tuple[str, Row | None]]:
     """Return what is written before each bar and its row; a heading has no row."""
-    names = {group.name: group.label[language] for group in scenarios[0].town.groups}
+    names = {group.name: spoken(group.label, language) for group in scenarios[0].town.groups}
     lines: list[tuple[str, Row | None]] = []
     for split in SPLITS:
         rows = own[(own["split"] == split) & (own["n"] > 0)].to_dict("records")
         if split != "all" and rows:
-            lines.append((TEXT[split][language].format(baseline=baseline), None))
+            lines.append((translate(TEXT[split], language).format(baseline=baseline), None))
         for row in rows:
             key = "all" if split == "all" else str(row["value"])
-            lines.append((names[key] if key in names else TEXT[key][language], row))
+            lines.append((names[key] if key in names else translate(TEXT[key], language), row))
     return lines
 
 
@@ -151,5 +148,5 @@ def _draw_bars(ax: Axes, lines: Sequence[tuple[str, Row | None]], language: str)
         ax.spines[side].set_visible(False)
     heads = (("lose", 0.48, "right", ORANGE), ("gain", 0.52, "left", BLUE), ("effect", 1.04, "left", "black"))
     for key, x, side, colour in heads:
-        text = TEXT[key][language]
+        text = translate(TEXT[key], language)
         ax.text(x, 1.015, text, transform=ax.transAxes, ha=side, color=colour, fontsize=9.5, weight="bold")

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from civsim.analysis.sentences import change as said_of
 from civsim.analysis.sentences import findings
 from civsim.measures import LOST
-from civsim.messages import mark, translate
+from civsim.messages import mark, spoken, translate
 from civsim.report import cells
 from civsim.report.commands import again
 from civsim.report.parts import Row, Section, Table
-from civsim.report.town import Shown, spoken
+from civsim.report.town import Shown
 
 COVERAGE = ("coverage", "waiting", "worst_district")
 PARTICIPATION = ("volunteers", "participants", "membership_rate")

@@ -6,19 +6,20 @@ import math
 from collections.abc import Sequence
 
 from civsim.analysis.numbers import DIGITS, NOTHING, brief, fixed, label_of
+from civsim.analysis.parameter_words import parameter_label
 from civsim.configuration import available_modes, available_towns, load, mode_label
 from civsim.experiment.claims import AS_EXPECTED, CONTRARY, UNCLEAR
 from civsim.experiment.definition import Experiment
 from civsim.experiment.findings import amount
 from civsim.experiment.read import read
 from civsim.experiment.texts import TEXTS
-from civsim.messages import mark, mark_plural, translate, translate_plural
+from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
 from civsim.parameters.registry import PARAMETERS
 from civsim.report import cells, sources
 from civsim.report.folder import Folder
 from civsim.report.parts import Chapter, Picture, Report, Row, Section, Table
 from civsim.report.pictures import picture
-from civsim.report.town import drawn_in, spoken
+from civsim.report.town import drawn_in
 
 COUNTED = {
     AS_EXPECTED: mark_plural("{count} comparison came out as expected", "{count} comparisons came out as expected"),
@@ -67,7 +68,7 @@ def _answer(found: Experiment, claims: Sequence[Row], folder: Folder, language: 
         "verdicts",
         translate(mark("How many comparisons came out how"), language),
         [translate(head, language) for head in (mark("Verdict"), mark("Comparisons"))],
-        [[spoken(TEXTS[key], language), str(counts[key])] for key in COUNTED],
+        [[translate(TEXTS[key], language), str(counts[key])] for key in COUNTED],
         [{"verdict": key, "comparisons": counts[key]} for key in COUNTED],
     )
     pictures = _pictures(folder, "claims", spoken(found.title, language), language)
@@ -85,7 +86,7 @@ def _row(row: Row, texts: dict[str, str], language: str) -> list[str]:
         _mode(str(row["mode"]), language),
         _found(row, drawn_in(language)),
         f"{row['n']:.0f}",
-        spoken(TEXTS[verdict], language) if verdict in TEXTS else verdict,
+        translate(TEXTS[verdict], language) if verdict in TEXTS else verdict,
     ]
 
 
@@ -94,7 +95,7 @@ def _found(row: Row, language: str) -> str:
     expected = str(row["expected"])
     if expected == "interior":
         ends = {name: fixed(100 * row[name], 0, language) for name in ("estimate", "ci_low", "ci_high")}
-        return spoken(TEXTS["corner"], language).format(**ends)
+        return translate(TEXTS["corner"], language).format(**ends)
     if expected.startswith("falls with"):
         return NOTHING if math.isnan(row["estimate"]) else f"ρ = {fixed(row['estimate'], 2, language)}"
     return amount(str(row["outcome"]), row, language)
@@ -107,7 +108,7 @@ def _maps(folder: Folder, language: str) -> list[Section]:
     for path in sorted(folder.path.glob("map_*.csv")):
         rows = folder.table(path.stem).to_dict("records")
         axes = [str(name) for name in (rows[0] if rows else {}) if name in PARAMETERS]
-        labels = [spoken({"en": PARAMETERS[name].en, "de": PARAMETERS[name].de}, language) for name in axes]
+        labels = [parameter_label(name, language) for name in axes]
         last = translate(mark("Difference, 95 % interval in brackets"), language)
         texts = [
             [_mode(row["mode"], language), label_of(row["outcome"], language),

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from civsim.analysis.sentences import gains
-from civsim.messages import mark, translate
+from civsim.messages import mark, spoken, translate
 from civsim.plots.who_gains import TEXT
 from civsim.report import cells
 from civsim.report.comparison import capital
 from civsim.report.parts import Row, Section, Table
-from civsim.report.town import Shown, spoken
+from civsim.report.town import Shown
 from civsim.scenario import Scenario
 
 COLUMNS = ("split", "value", "gain", "lose", "diff", "ci_low", "ci_high", "n", "people", "provenance")
@@ -74,10 +74,10 @@ def _who(row: Row, named: dict[str, str], shown: Shown) -> str:
     """Return what the people of a row are called; the words of the figure serve here as well."""
     split, value, language = row["split"], str(row["value"]), shown.language
     if split == "all":
-        return spoken(TEXT["all"], language)
+        return translate(TEXT["all"], language)
     if split == "district":
         return f"{translate(DISTRICT, language)}: {value}"
     if split == "group":
         return named.get(value, value)
-    part = spoken(TEXT[split], language).format(baseline=shown.baseline)
-    return f"{part}: {spoken(TEXT[value], language)}"
+    part = translate(TEXT[split], language).format(baseline=shown.baseline)
+    return f"{part}: {translate(TEXT[value], language)}"

@@ -6,11 +6,12 @@ import shlex
 from collections.abc import Mapping
 
 from civsim.analysis.numbers import DIGITS, brief
+from civsim.analysis.parameter_words import parameter_label
 from civsim.messages import code, mark, translate
 from civsim.parameters.registry import PARAMETERS
 from civsim.report.folder import Folder
 from civsim.report.parts import Section, Table
-from civsim.report.town import Shown, spoken
+from civsim.report.town import Shown
 from civsim.scenario import Figure, Scenario, Town
 from civsim.version import VERSION
 
@@ -42,7 +43,7 @@ def _synthetic(town: Town, language: str) -> list[str]:
 def _figures(name: str, caption: str, figures: Mapping[str, Figure], language: str) -> Table:
     rows = []
     for key, one in figures.items():
-        label = spoken({"en": PARAMETERS[key].en, "de": PARAMETERS[key].de}, language) if key in PARAMETERS else ""
+        label = parameter_label(key, language) if key in PARAMETERS else ""
         label = label or translate(key.replace("_", " "), language)
         value = one.value if isinstance(one.value, str) else brief(one.value, DIGITS, language)
         source, confidence = translate(one.source, language), translate(one.confidence, language)

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.headlines import Headlines
 from civsim.errors import InputError
-from civsim.messages import ENGLISH, code, mark, translate
+from civsim.messages import ENGLISH, code, languages, mark, spoken, translate
 from civsim.report.folder import Folder
 from civsim.report.parts import Picture, Row
 from civsim.report.pictures import picture
-from civsim.results import LANGUAGES
 from civsim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -24,14 +23,9 @@ if TYPE_CHECKING:
 OWN = mark("(the town's own mode)")
 
 
-def spoken(label: Mapping[str, str], language: str) -> str:
-    """Return a label in a language: as its file gives it, else the catalogue's word for the English one."""
-    return label.get(code(language)) or translate(label.get(ENGLISH, ""), language)
-
-
 def drawn_in(language: str) -> str:
     """Return the language of the figures that go with a text: figures are drawn in English and German."""
-    return code(language) if code(language) in LANGUAGES else ENGLISH
+    return code(language) if code(language) in languages() else ENGLISH
 
 
 @dataclass(frozen=True)

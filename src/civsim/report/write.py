@@ -9,12 +9,12 @@ from pathlib import Path
 
 from civsim import results
 from civsim.errors import InputError
-from civsim.messages import code, mark, mark_plural, translate, translate_plural
+from civsim.messages import code, mark, mark_plural, spoken, translate, translate_plural
 from civsim.report import companions, comparison, experiment, gains, sources
 from civsim.report.folder import Folder, read
 from civsim.report.page import page
 from civsim.report.parts import Chapter, Report
-from civsim.report.town import Shown, spoken, towns
+from civsim.report.town import Shown, towns
 
 PDF_HINT = "pip install 'civsim[report]'"
 SIZE = mark_plural(
