@@ -44,11 +44,15 @@ def _local(text: str, language: str) -> str:
 
 @functools.cache
 def _symbols(language: str) -> dict[int, str]:
+    return str.maketrans(separators(language))
+
+
+def separators(language: str) -> dict[str, str]:
     """Return what separates thousands and decimals in a language, by what does in English."""
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
     locale = code(language).replace("-", "_")
-    return {ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)}
+    return {",": get_group_symbol(locale), ".": get_decimal_symbol(locale)}
 
 
 def points(share: float, language: str = "en", *, signed: bool = True) -> str:

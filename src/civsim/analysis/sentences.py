@@ -92,21 +92,25 @@ def change(row: Mapping[Hashable, Any], mode: str, baseline: str, language: str 
         baseline: what its baseline is called.
         language: one that has a catalogue.
     """
+    key, amounts = change_amounts(row, language)
     measure = row["measure"]
-    key = "unknown" if math.isnan(row["diff"]) else verdict(row)
-    is_clear = key in ("better", "worse")
-    amount, low, high = estimate_of(row, measure, language, signed=True)
     return translate(CHANGES[key], language).format(
         mode=mode,
         baseline=baseline,
         measure=in_text(measure, language),
         unit=unit_of(measure, language),
-        amount=amount.lstrip("+−") if is_clear else amount,
-        low=low,
-        high=high,
-        n=int(row["n"]),
-        least=difference((row["ci_high"] - row["ci_low"]) / 2, measure, language, signed=False),
+        **amounts,
     )
+
+
+def change_amounts(row: Mapping[Hashable, Any], language: str = "en") -> tuple[str, dict[str, str]]:
+    """Return which of CHANGES a paired difference is told by, and the amounts that it puts in."""
+    measure = row["measure"]
+    key = "unknown" if math.isnan(row["diff"]) else verdict(row)
+    amount, low, high = estimate_of(row, measure, language, signed=True)
+    least = difference((row["ci_high"] - row["ci_low"]) / 2, measure, language, signed=False)
+    told = amount.lstrip("+−") if key in ("better", "worse") else amount
+    return key, {"amount": told, "low": low, "high": high, "n": str(int(row["n"])), "least": least}
 
 
 def gains(row: Mapping[Hashable, Any], mode: str, baseline: str, language: str = "en") -> str:

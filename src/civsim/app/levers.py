@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from civsim.analysis.numbers import DIGITS, brief
-from civsim.messages import code, mark, translate
+from civsim.analysis.parameter_words import meaning, parameter_label
+from civsim.messages import mark, translate
 from civsim.parameters.cooperation import STRENGTHS
 from civsim.parameters.parameter import Parameter, Value
 from civsim.parameters.registry import PARAMETERS
 from civsim.rules.kinds import SCOPES
 
-STEPS: Mapping[float, str] = {
-    0.0: mark("no evidence"),
-    0.25: mark("mentioned"),
-    0.5: mark("arrangement exists"),
-    0.75: mark("stated aim"),
-    1.0: mark("formal and complete"),
-}
-"""What the strength of a part of cooperation means, as towns' documents are coded."""
-
-BETWEEN = mark("between “{low}” and “{high}”")
 ALONE = ("coproduction",)
 """Strengths that do something without a forum as well: an organisation can ask its recipients by itself."""
 
 NO_FORUM = SCOPES[0]
-SHARE = "share"
 STEP_SIZES = (0.1, 0.05, 0.01, 0.005)
 FEWEST_STEPS = 11.9
 
@@ -52,30 +41,15 @@ class Lever:
 
     def label(self, language: str) -> str:
         """Return what the parameter is called."""
-        one = self.parameter
-        return one.de if code(language) == "de" else translate(one.en, language)
+        return parameter_label(self.name, language)
 
     def meaning(self, value: Value, language: str) -> str:
         """Return what a value means: the word of a strength, else the number with its unit."""
-        number = float(value)
-        if self.name not in STRENGTHS:
-            return in_unit(number, self.parameter.unit, language)
-        below, above = max(one for one in STEPS if one <= number), min(one for one in STEPS if one >= number)
-        if below == above:
-            return translate(STEPS[below], language)
-        low, high = (translate(STEPS[one], language) for one in (below, above))
-        return translate(BETWEEN, language).format(low=low, high=high)
+        return meaning(self.name, value, language)
 
     def source(self, language: str) -> str:
         """Return where the value comes from that holds where town and mode say nothing."""
         return translate(self.parameter.source, language)
-
-
-def in_unit(value: float, unit: str, language: str) -> str:
-    """Return a value with its unit; shares in per cent."""
-    is_share = unit.startswith(SHARE)
-    text = f"{brief(100 * value, DIGITS, language)} %" if is_share else brief(value, DIGITS, language)
-    return text if unit == SHARE else f"{text} ({translate(unit, language)})"
 
 
 GROUPS: Mapping[str, Sequence[Lever]] = {

@@ -26,6 +26,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
   civsim app                                a page to try towns, modes and levers, German and English (port=8765)
   civsim report results/compare_pirmasens   the results as a page for the town hall, German and English (language=de)
+  civsim explorer FOLDER                    a finished sweep as one file with sliders, offline, German and English
   civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
   civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
   civsim reproduce results/pirmasens        run a folder, table or figure again: identical, or what differs
@@ -67,6 +68,7 @@ COMMANDS = {
     "calibrate": "calibrate",
     "report": "reporting",
     "app": "app",
+    "explorer": "explorer",
     "sweep": "sweep",
     "reproduce": "reproduce",
     "verify": "verify",

@@ -9,6 +9,7 @@ from civsim.configuration.study import (
     load_values,
     mode_called,
     mode_label,
+    town_label,
 )
 from civsim.configuration.write import as_settings
 
@@ -22,4 +23,5 @@ __all__ = [
     "load_values",
     "mode_called",
     "mode_label",
+    "town_label",
 ]

@@ -89,6 +89,11 @@ def mode_label(name: str, config_dirs: Sequence[Path] = ()) -> Label:
     return mode_called(name, config_dirs).label
 
 
+def town_label(name: str, config_dirs: Sequence[Path] = ()) -> Label:
+    """Return what a town is called in every language."""
+    return Source(search_path(config_dirs), Path.cwd()).town_called(name).town.label
+
+
 def mode_called(name: str, config_dirs: Sequence[Path] = ()) -> Mode:
     """Return what the file of a mode says."""
     return Source(search_path(config_dirs), Path.cwd()).mode_called(name)

@@ -11,18 +11,21 @@ from civsim.report.parts import Report
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+PACKAGE = "civsim.report"
+
 
 def page(report: Report, language: str) -> str:
     """Return the page of a report in a language."""
-    return _environment(language).get_template("report.html").render(report=report, lang=code(language))
+    return environment(language, PACKAGE).get_template("report.html").render(report=report, lang=code(language))
 
 
 @functools.cache
-def _environment(language: str) -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def environment(language: str, package: str) -> Environment:
+    """Return what fills the templates of a package in a language; they may include those of the report."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     made = Environment(
-        loader=PackageLoader("civsim.report"),
+        loader=ChoiceLoader([PackageLoader(name) for name in dict.fromkeys((package, PACKAGE))]),
         autoescape=True,
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
@@ -31,3 +34,12 @@ def _environment(language: str) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     return made
+
+
+def pdf(text: str) -> bytes | None:
+    """Return a page as PDF, or nothing where weasyprint or the library it draws with is missing."""
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError):  # OSError: weasyprint is there, but Pango, the library it draws with, is not
+        return None
+    return bytes(HTML(string=text).write_pdf())

@@ -12,7 +12,7 @@ from civsim.errors import InputError
 from civsim.messages import code, mark, mark_plural, spoken, translate, translate_plural
 from civsim.report import companions, comparison, experiment, gains, sources
 from civsim.report.folder import Folder, read
-from civsim.report.page import page
+from civsim.report.page import page, pdf
 from civsim.report.parts import Chapter, Report
 from civsim.report.town import Shown, towns
 
@@ -45,7 +45,7 @@ def write(path: Path, languages: Sequence[str], config_dirs: Sequence[Path] = ()
     """
     folder = read(path)
     pages = {code(one): page(_report(folder, one, config_dirs), one) for one in languages}
-    prints = {name: _pdf(text) for name, text in pages.items()}
+    prints = {name: pdf(text) for name, text in pages.items()}
     files = []
     for name, text in pages.items():
         files.append(path / f"report_{name}.html")
@@ -62,14 +62,6 @@ def write(path: Path, languages: Sequence[str], config_dirs: Sequence[Path] = ()
 
 def _write_bytes(content: bytes, part: Path) -> None:
     part.write_bytes(content)
-
-
-def _pdf(text: str) -> bytes | None:
-    try:
-        from weasyprint import HTML
-    except (ImportError, OSError):  # OSError: weasyprint is there, but Pango, the library it draws with, is not
-        return None
-    return bytes(HTML(string=text).write_pdf())
 
 
 def _report(folder: Folder, language: str, config_dirs: Sequence[Path]) -> Report:
