@@ -27,6 +27,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim app                                a page to try towns, modes and levers, German and English (port=8765)
   civsim report results/compare_pirmasens   the results as a page for the town hall, German and English (language=de)
   civsim explorer FOLDER                    a finished sweep as one file with sliders, offline, German and English
+  civsim indicators                         one page: what a town should count to know the impact of its collaboration
   civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
   civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
   civsim reproduce results/pirmasens        run a folder, table or figure again: identical, or what differs
@@ -69,6 +70,7 @@ COMMANDS = {
     "report": "reporting",
     "app": "app",
     "explorer": "explorer",
+    "indicators": "indicators",
     "sweep": "sweep",
     "reproduce": "reproduce",
     "verify": "verify",
