@@ -17,10 +17,9 @@ from civsim.explorer import texts
 from civsim.explorer.estimates import Estimates, Row
 from civsim.explorer.grid import LIST, Axis, Grid
 from civsim.measures import MEASURES
-from civsim.messages import code, mark, translate
+from civsim.messages import code, mark, spoken, translate
 from civsim.parameters.cooperation import STRENGTHS
 from civsim.parameters.registry import PARAMETERS
-from civsim.report.town import spoken
 
 PER_CENT = "%"
 DIGITS = 4
