@@ -164,3 +164,16 @@ def test_the_table_that_is_handed_out_holds_every_number(opened, folder):
                and one["resources"] == "free" and one["measure"] == "waiting"]  # fmt: skip
     assert float(found["mean"]) == pytest.approx(row_of(folder, "levels", **at)["mean"], rel=1e-6)
     assert float(found["diff"]) == pytest.approx(row_of(folder, "differences", **at)["diff"], rel=1e-6)
+
+
+def test_with_several_towns_the_title_is_the_town_that_is_looked_at(visit, tmp_path):
+    design = sweep.grid({"town": ["musterstadt", "langenfeld"], "outreach": [0.0, 0.05]})
+    sweep.run(design, out=tmp_path / "out", base={"mode": "hub", "weeks": 4, "burn_in": 0}, replicates=1, quiet=True)
+    assert main(["explorer", str(tmp_path / "out"), "measures=coverage,volunteers"]) == 0
+    page = visit((tmp_path / "out" / "explorer" / "explorer.html").as_uri(), offline=True)
+    assert page.inner_text("h1") == "Musterstadt (teaching town)" and not page.is_visible("#prediction")
+    assert "one run has no interval" in page.inner_text("#sentence")  # without a baseline nothing is to be predicted
+    page.select_option("#axis-0", label="Langenfeld (Rhineland)")
+    assert page.inner_text("h1") == "Langenfeld (Rhineland)" and page.title().startswith("Langenfeld")
+    row = row_of(tmp_path / "out" / "explorer", "levels", town="langenfeld", outreach=0.0, measure="coverage")
+    assert cells(page, "all-table", "Municipal hub") == [f"{100 * row['mean']:.1f}", "1"]

@@ -41,8 +41,8 @@ function bracketed([mean, low, high]) {
 // ---- what was computed -------------------------------------------------------------------------------------------------
 
 function cell(mode, at = state.at) {
-  const place = at.reduce((sum, level, k) => sum * words().axes[k].values.length + level, 0);
-  return place * data.modes.length + mode;
+  const row = at.reduce((sum, level, k) => sum * words().axes[k].values.length + level, 0);
+  return row * data.modes.length + mode;
 }
 
 const level = (mode, at) => data.levels[state.measure][cell(mode, at)];
@@ -57,7 +57,7 @@ function verdict(found) {
 }
 
 function sentence() {
-  const measure = words().measures[state.measure], mode = words().modes[state.mode] || words().title;
+  const measure = words().measures[state.measure], mode = words().modes[state.mode] || place();
   const found = change(state.mode);
   if (!found) {
     const [n, mean, low, high] = level(state.mode);
@@ -116,8 +116,6 @@ function tellAxis(k) {
 function drawControls() {
   const own = words();
   document.documentElement.lang = state.language;
-  document.title = `${own.title}: ${say("topic")}`;
-  $("title").textContent = own.title;
   for (const one of document.querySelectorAll("[data-text]")) one.textContent = say(one.dataset.text);
   for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", say(one.dataset.label));
   for (const one of $("languages").children) one.setAttribute("aria-pressed", one.dataset.language === state.language);
@@ -132,6 +130,7 @@ function drawControls() {
   $("axes").replaceChildren(...data.axes.map(axisControl));
   $("held").replaceChildren(...own.held.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
   $("partial").hidden = !data.partial;
+  $("clear").hidden = !HAS_BASELINE;
   $("source").textContent = data.source;
 }
 
@@ -187,7 +186,7 @@ function mark(x, y, which) {
 }
 
 function labelled(mode) {
-  const text = words().modes[mode] || words().title, which = kind(mode);
+  const text = words().modes[mode] || place(), which = kind(mode);
   const told = which === "base" ? say("baseline") : which === "mine" && HAS_BASELINE ? say("chosen") : "";
   return told ? `${text} (${told})` : text;
 }
@@ -291,8 +290,8 @@ function table(id, heads, rows) {
   $(id).replaceChildren(head, element("tbody", {}, ...lines));
 }
 
-function tableRow(mode, place) {
-  const [n, ...told] = level(mode, place).slice(0, 4), found = change(mode, place);
+function tableRow(mode, position) {
+  const [n, ...told] = level(mode, position).slice(0, 4), found = change(mode, position);
   const compared = HAS_BASELINE ? [found ? bracketed(found.slice(2, 5)) : "–", verdict(found)] : [];
   return [bracketed(told), ...compared, n];
 }
@@ -321,10 +320,10 @@ function csv() {
   const lines = [[...data.axes.map((one) => one.name), "mode", "measure", "n", "mean", "ci_low", "ci_high",
     "diff", "diff_ci_low", "diff_ci_high", "diff_n", "baseline"]];
   data.measures.forEach((measure, m) => data.levels[m].forEach((row, number) => {
-    const mode = number % data.modes.length, place = sizes.map(() => 0);
+    const mode = number % data.modes.length, steps = sizes.map(() => 0);
     let rest = (number - mode) / data.modes.length;
-    for (let k = sizes.length - 1; k >= 0; k -= 1) [place[k], rest] = [rest % sizes[k], Math.floor(rest / sizes[k])];
-    const settings = place.map((one, k) => (data.axes[k].at ? data.axes[k].at[one] : words().axes[k].values[one]));
+    for (let k = sizes.length - 1; k >= 0; k -= 1) [steps[k], rest] = [rest % sizes[k], Math.floor(rest / sizes[k])];
+    const settings = steps.map((one, k) => (data.axes[k].at ? data.axes[k].at[one] : words().axes[k].values[one]));
     const found = HAS_BASELINE && data.changes[m][number];
     const compared = found ? [...found.slice(6), found[0], data.modes[data.baseline]] : ["", "", "", "", ""];
     lines.push([...settings, data.modes[mode], measure, row[0], ...row.slice(4), ...compared]);
@@ -335,7 +334,15 @@ function csv() {
 
 // ---- what happens ------------------------------------------------------------------------------------------------------
 
+/** The town that is looked at, which is the title of the page. */
+function place() {
+  const town = data.axes.findIndex((axis) => axis.name === "town");
+  return town < 0 ? words().title : words().axes[town].values[state.at[town]];
+}
+
 function draw() {
+  $("title").textContent = place();
+  document.title = `${place()}: ${say("topic")}`;
   data.axes.forEach((_, k) => tellAxis(k));
   const names = { mode: words().modes[state.mode], baseline: words().modes[data.baseline], measure: words().measures[state.measure].within };
   $("prediction").hidden = !state.first;
