@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -10,11 +9,11 @@ import traceback
 from importlib import import_module
 
 from benchmarks.document import PAGE, machine, rendered, renewed, table
-from benchmarks.frame import Section
+from benchmarks.frame import Section, Watch
 
 PARTS = ("engines", "versions", "peers", "threads", "growth", "storing", "waiting", "sizes", "nation")
-BUSY = 0.25
-"""Load per processor before a part begins from which on figures on the clock are not to be trusted."""
+BUSY = 0.05
+"""Share of the processors used by others from which on time on the clock is no judgement."""
 KEPT, MISSED, FAILED = 0, 1, 2
 MEANINGS = {KEPT: "all promises kept", MISSED: "a promise was missed", FAILED: "could not be measured"}
 
@@ -39,16 +38,21 @@ def chosen(words: list[str]) -> tuple[list[str], bool]:
 
 
 def run(part: str, *, write: bool) -> bool:
-    """Measure one part, print what was found and, where asked to, write it; return whether all promises are kept."""
-    load, began = os.getloadavg()[0], time.perf_counter()
+    """Measure one part, print what was found and, where asked to, write it; return whether no promise was missed."""
+    watch, began = Watch(), time.perf_counter()
     section: Section = import_module(f"benchmarks.parts.{part}").measure()
-    remarks = " ".join([*section.remarks, machine(), f"Load before: {load:.1f}."])
-    if load > BUSY * (os.cpu_count() or 1):
-        remarks += " The machine was busy; times on the clock are not to be trusted."
-    print(f"\n{section.title} ({time.perf_counter() - began:.0f} s)\n\n{table(section)}\n{remarks}", flush=True)
+    others = watch.others()
+    busy = others > BUSY
+    remarks = " ".join([*section.remarks, machine(), f"Others used {others:.0%} of the processors meanwhile."])
+    if busy:
+        remarks += " The machine was busy: promises about time on the clock are not judged where they were not kept."
+    print(
+        f"\n{section.title} ({time.perf_counter() - began:.0f} s)\n\n{table(section, busy=busy)}\n{remarks}", flush=True
+    )
     if write:
-        PAGE.write_text(renewed(PAGE.read_text("utf-8"), part, rendered(section, remarks)), encoding="utf-8")
-    return all(row.verdict != "missed" for row in section.rows)
+        text = rendered(section, remarks, busy=busy)
+        PAGE.write_text(renewed(PAGE.read_text("utf-8"), part, text), encoding="utf-8")
+    return all(row.verdict(busy=busy) != "missed" for row in section.rows)
 
 
 def main() -> int:

@@ -17,20 +17,27 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "performan
 HEADS = ("", "median", "range", "rounds", "promised", "")
 
 
-def table(section: Section) -> str:
+def table(section: Section, *, busy: bool = False) -> str:
     """Return the rows of a part as a Markdown table."""
     lines = [HEADS, ("---",) * len(HEADS)]
     for row in section.rows:
         values, unit = row.spread.values, f" {row.unit}" if row.unit else ""
         spread = f"{number(min(values))} to {number(max(values))}" if len(values) > 1 else ""
         lines.append(
-            (row.what, f"{number(row.spread.median)}{unit}", spread, str(len(values)), row.promise, row.verdict)
+            (
+                row.what,
+                f"{number(row.spread.median)}{unit}",
+                spread,
+                str(len(values)),
+                row.promise,
+                row.verdict(busy=busy),
+            )
         )
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def machine() -> str:
-    """Return in a sentence when and on what the figures were measured, and how busy it was."""
+    """Return in a sentence when and on what the figures were measured."""
     import numba
 
     model = platform.processor() or platform.machine()
@@ -42,10 +49,10 @@ def machine() -> str:
     return f"Measured {today} on {model}, {os.cpu_count()} processors, {platform.system()}, {versions}."
 
 
-def rendered(section: Section, remarks: str) -> str:
+def rendered(section: Section, remarks: str, *, busy: bool = False) -> str:
     """Return what stands between the markers of a part."""
     about, measured = (textwrap.fill(text, 130, break_on_hyphens=False) for text in (section.about, remarks))
-    return f"## {section.title}\n\n{about}\n\n{table(section)}\n\n{measured}"
+    return f"## {section.title}\n\n{about}\n\n{table(section, busy=busy)}\n\n{measured}"
 
 
 def renewed(page: str, part: str, text: str) -> str:

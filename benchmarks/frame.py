@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
 import resource
 import statistics
@@ -86,6 +88,7 @@ class Row:
         spread: the values.
         unit: shown behind the numbers; "×" for ratios.
         most, least: what is promised, if anything.
+        on_clock: whether time on the clock was taken, which is no judgement on a busy machine.
     """
 
     what: str
@@ -93,15 +96,17 @@ class Row:
     unit: str
     most: float | None = None
     least: float | None = None
+    on_clock: bool = False
 
-    @property
-    def verdict(self) -> str:
-        """Return "kept" or "missed", or nothing where nothing is promised."""
+    def verdict(self, *, busy: bool) -> str:
+        """Return "kept" or "missed", "not judged" on a busy machine, or nothing where nothing is promised."""
         if self.most is None and self.least is None:
             return ""
         is_kept = (self.most is None or self.spread.median <= self.most) and (
             self.least is None or self.spread.median >= self.least
         )
+        if self.on_clock and busy and not is_kept:
+            return "not judged"
         return "kept" if is_kept else "missed"
 
     @property
@@ -128,6 +133,33 @@ def number(value: float) -> str:
     size = abs(value)
     decimals = 0 if size >= 100.0 else 1 if size >= 10.0 else 2 if size >= 0.1 else 3 if size >= 0.01 else 4
     return f"{value:,.{decimals}f}"
+
+
+class Watch:
+    """How much of the machine others use from now on; this process and all it starts and awaits is left out."""
+
+    def __init__(self) -> None:
+        self._began, self._used = time.perf_counter(), _used_by_others()
+
+    def others(self) -> float:
+        """Return the share of all processors, 0 to 1; nan where the system does not tell."""
+        seconds = (time.perf_counter() - self._began) * (os.cpu_count() or 1)
+        return max(0.0, _used_by_others() - self._used) / seconds
+
+
+def _used_by_others() -> float:
+    """Return the processor seconds that others have used since the machine was started."""
+    told, own = Path("/proc/stat"), os.times()
+    if not told.exists():
+        return math.nan
+    everybody = used_ticks(told.read_text(encoding="utf-8")) / os.sysconf("SC_CLK_TCK")
+    return everybody - (own.user + own.system + own.children_user + own.children_system)
+
+
+def used_ticks(told: str) -> int:
+    """Return the ticks that all processors were in use, by what Linux tells in /proc/stat; waiting is no use."""
+    user, nice, system, _idle, _waiting, *others = map(int, told.split("\n")[0].split()[1:9])
+    return user + nice + system + sum(others)
 
 
 def peak_bytes() -> int:

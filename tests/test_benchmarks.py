@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from benchmarks import document, towns
 from benchmarks.__main__ import PARTS, chosen
-from benchmarks.frame import Row, Section, Spread, interleave, number, timed
+from benchmarks.frame import Row, Section, Spread, Watch, interleave, number, timed, used_ticks
 from benchmarks.parts import engines, growth, peers, sizes, storing, threads, versions, waiting
 from benchmarks.peers.environment import MissingPeerError
 from benchmarks.reduced.floor import floor, thresholds
@@ -108,8 +108,22 @@ def test_only_the_work_itself_is_timed():
 
 def test_promises_are_judged_by_the_median():
     spread = Spread((1.0, 2.0, 9.0))
-    verdicts = [Row("", spread, "s", **bound).verdict for bound in ({"most": 2.0}, {"most": 1.9}, {"least": 2.1}, {})]
-    assert verdicts == ["kept", "missed", "missed", ""]
+    bounds = ({"most": 2.0}, {"most": 1.9}, {"least": 2.1}, {})
+    for on_clock, busy, unkept in ((False, True, "missed"), (True, False, "missed"), (True, True, "not judged")):
+        verdicts = [Row("", spread, "s", **bound, on_clock=on_clock).verdict(busy=busy) for bound in bounds]
+        assert verdicts == ["kept", unkept, unkept, ""]
+
+
+def test_only_others_make_a_machine_busy(monkeypatch):
+    assert used_ticks("cpu  100 10 50 1000 20 5 6 10 3 0\ncpu0 1 1 1 1 1 1 1 1 1 1\n") == 181
+    used, clock = iter((50.0, 50.5)), iter((7.0, 9.0))
+    monkeypatch.setattr("benchmarks.frame._used_by_others", lambda: next(used))
+    monkeypatch.setattr("benchmarks.frame.os.cpu_count", lambda: 2)
+    monkeypatch.setattr("benchmarks.frame.time.perf_counter", lambda: next(clock))
+    assert Watch().others() == 0.125
+
+
+def test_numbers_have_three_digits_that_count():
     assert [number(value) for value in (0.0, 0.00123, 0.0456, 1.234, 12.34, 1234.5)] == [
         "0", "0.0012", "0.046", "1.23", "12.3", "1,234"
     ]  # fmt: skip

@@ -44,7 +44,7 @@ def measure(words: tuple[str, ...] = (), rounds: int = 1) -> Section:
         f"{plan['municipalities']:,} municipalities, {people:,} people of the target groups in {plan['towns']:,} towns"
     )
     return Section("A nation", ABOUT, [
-        Row(f"{label}: time on the clock", Spread(tuple(clock)), "s", most=120.0),
+        Row(f"{label}: time on the clock", Spread(tuple(clock)), "s", most=120.0, on_clock=True),
         Row("processor time", Spread(tuple(processor)), "s"),
         Row("processor time per person and week", Spread(tuple(processor)).times(1e9 / weeks), "ns"),
         Row("resident at most", Spread((gigabytes,)), "GB", most=4.0),

@@ -53,5 +53,5 @@ def measure(
         found = {**interleave(fresh, rounds, warm=False), **interleave(started, rounds)}
     promised = {**first, **later}
     return Section("How long a user waits", ABOUT, [
-        Row(f"`civsim {label}`", spread, "s", most=promised[label][1]) for label, spread in found.items()
+        Row(f"`civsim {label}`", spread, "s", most=promised[label][1], on_clock=True) for label, spread in found.items()
     ])  # fmt: skip
