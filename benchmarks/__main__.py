@@ -8,10 +8,10 @@ import time
 import traceback
 from importlib import import_module
 
-from benchmarks.document import PAGE, machine, rendered, renewed, table
+from benchmarks.document import machine, page_of, rendered, renewed, table
 from benchmarks.frame import Section, Watch
 
-PARTS = ("engines", "versions", "peers", "threads", "growth", "storing", "waiting", "sizes", "nation")
+PARTS = ("engines", "versions", "peers", "threads", "growth", "storing", "waiting", "sizes", "nation", "paper")
 BUSY = 0.05
 """Share of the processors used by others from which on time on the clock is no judgement."""
 KEPT, MISSED, FAILED = 0, 1, 2
@@ -51,7 +51,8 @@ def run(part: str, *, write: bool) -> bool:
     )
     if write:
         text = rendered(section, remarks, busy=busy)
-        PAGE.write_text(renewed(PAGE.read_text("utf-8"), part, text), encoding="utf-8")
+        page = page_of(part)
+        page.write_text(renewed(page.read_text("utf-8"), part, text), encoding="utf-8")
     return all(row.verdict(busy=busy) != "missed" for row in section.rows)
 
 

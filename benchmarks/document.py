@@ -1,4 +1,4 @@
-"""Tables for the terminal and for docs/explanation/performance.md: each part stands between its own two markers."""
+"""Tables for the terminal and for two pages of the documentation: each part stands between its own two markers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import numpy as np
 
 from benchmarks.frame import Section, number
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "performance.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "explanation"
+SCALE = ("sizes", "nation", "paper")
+"""Parts that belong to the page on scale; all others to that on performance."""
 HEADS = ("", "median", "range", "rounds", "promised", "")
 
 
@@ -55,6 +57,11 @@ def rendered(section: Section, remarks: str, *, busy: bool = False) -> str:
     return f"## {section.title}\n\n{about}\n\n{table(section, busy=busy)}\n\n{measured}"
 
 
+def page_of(part: str) -> Path:
+    """Return the page on which a part stands."""
+    return DOCS / ("scale.md" if part in SCALE else "performance.md")
+
+
 def renewed(page: str, part: str, text: str) -> str:
     """Return the page with the text of one part in the place of what was there.
 
@@ -65,5 +72,5 @@ def renewed(page: str, part: str, text: str) -> str:
     before, found, rest = page.partition(begin)
     _, also_found, after = rest.partition(end)
     if not found or not also_found:
-        raise ValueError(f"{PAGE.name} has no markers {begin} and {end}")
+        raise ValueError(f"The page has no markers {begin} and {end}")
     return f"{before}{begin}\n{text}\n{end}{after}"

@@ -37,6 +37,10 @@ class Spread:
         """Return the ratios to another's values, round by round, so that what disturbs both cancels out."""
         return Spread(tuple(one / two for one, two in zip(self.values, other.values, strict=True)))
 
+    def plus(self, other: Spread) -> Spread:
+        """Return the sums with another's values, round by round."""
+        return Spread(tuple(one + two for one, two in zip(self.values, other.values, strict=True)))
+
     def minus(self, other: Spread) -> Spread:
         """Return the differences from another's values, round by round."""
         return Spread(tuple(one - two for one, two in zip(self.values, other.values, strict=True)))

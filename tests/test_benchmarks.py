@@ -9,7 +9,7 @@ import pytest
 from benchmarks import document, towns
 from benchmarks.__main__ import PARTS, chosen
 from benchmarks.frame import Row, Section, Spread, Watch, interleave, number, timed, used_ticks
-from benchmarks.parts import engines, growth, peers, sizes, storing, threads, versions, waiting
+from benchmarks.parts import engines, growth, paper, peers, sizes, storing, threads, versions, waiting
 from benchmarks.peers.environment import MissingPeerError
 from benchmarks.reduced.floor import floor, thresholds
 from benchmarks.reduced.scenario import counts_of, scenario, town_of
@@ -131,14 +131,16 @@ def test_numbers_have_three_digits_that_count():
 
 def test_one_part_of_the_page_is_renewed_and_the_rest_stays():
     section = Section("Title", "What was done.", [Row("this", Spread((2.0, 4.0)), "ns", most=5.0)])
-    page = document.PAGE.read_text(encoding="utf-8")
     text = document.rendered(section, "Remarks.")
     assert "| this | 3.00 ns | 2.00 to 4.00 | 2 | ≤ 5.00 | kept |" in text
     for part in PARTS:
+        page = document.page_of(part).read_text(encoding="utf-8")
         once = document.renewed(page, part, text)
         assert text in once
         assert document.renewed(once, part, text) == once
-        assert all(f"<!-- {other}: begin -->" in once for other in PARTS)
+        others = page.partition(f"<!-- {part}: begin -->")[0], page.partition(f"<!-- {part}: end -->")[2]
+        assert once.startswith(others[0])
+        assert once.endswith(others[1])
     with pytest.raises(ValueError, match="no markers"):
         document.renewed(page, "unknown", text)
 
@@ -159,7 +161,8 @@ def test_unknown_words_are_refused():
         pytest.param(lambda: threads.measure("musterstadt", 4, 2, 1), id="threads"),
         pytest.param(lambda: storing.measure(1, 1), id="storing"),
         pytest.param(lambda: sizes.measure([1_000], 1), id="sizes"),
-        pytest.param(lambda: waiting.measure({}, {"--help": (("--help",), 0.5)}, 1), id="waiting"),
+        pytest.param(lambda: paper.measure(100, 1_000, 2_000, 1), id="paper"),
+        pytest.param(lambda: waiting.measure({}, {"--help": (("--help",), 0.5)}, rounds=1), id="waiting"),
     ],
 )
 def test_every_part_ends_with_a_table(measure):

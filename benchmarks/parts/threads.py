@@ -26,7 +26,7 @@ def runs(scenario: Scenario, replicates: int, workers: int) -> Callable[[], floa
     return timed(work, lambda: None, wall=True)
 
 
-def measure(name: str = "pirmasens", weeks: int = 104, replicates: int = 32, rounds: int = 7) -> Section:
+def measure(name: str = "pirmasens", weeks: int = 104, replicates: int = 64, rounds: int = 7) -> Section:
     """Measure the gain of a second thread."""
     rows = []
     for mode in MODES:

@@ -32,6 +32,7 @@ ABOUT = (
 def measure(
     first: Mapping[str, tuple[tuple[str, ...], float]] = FIRST,
     later: Mapping[str, tuple[tuple[str, ...], float]] = LATER,
+    fresh_rounds: int = 2,
     rounds: int = 3,
 ) -> Section:
     """Measure all commands."""
@@ -50,7 +51,7 @@ def measure(
         started: dict[str, Measure] = {
             label: partial(seconds, place(words), kept) for label, (words, _) in later.items()
         }
-        found = {**interleave(fresh, rounds, warm=False), **interleave(started, rounds)}
+        found = {**interleave(fresh, fresh_rounds, warm=False), **interleave(started, rounds)}
     promised = {**first, **later}
     return Section("How long a user waits", ABOUT, [
         Row(f"`civsim {label}`", spread, "s", most=promised[label][1], on_clock=True) for label, spread in found.items()
