@@ -46,7 +46,7 @@ def readable_rows(name: str, weeks: int, rounds: int) -> list[Row]:
             "readable": timed(read, lambda scenario=scenario: TownModel(scenario)),
         }
         found = interleave(versions, rounds)
-        label = f"{scenario.town.name}, {mode}: readable over fast"
+        label = f"{name.capitalize()}, {mode}: readable over fast"
         rows.append(Row(label, found["readable"].over(found["fast"]), "×", least=75.0))
     return rows
 
