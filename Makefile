@@ -8,7 +8,7 @@ WRITE ?= write
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint benchmark findings trials picture document docs lock clean
+.PHONY: help setup run test lint benchmark findings trials picture document docs cards archive lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -47,6 +47,12 @@ document: setup ## renew the generated tables of MODEL.md, and what commands pri
 docs: setup ## build the documentation into docs/_build; needs no network
 	$(BIN)/python -m sphinx -W --keep-going -q -c docs -d docs/_build/trees . docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+cards: setup ## write the printable cards of the workshop to results/cards
+	$(BIN)/python docs/workshop/cards.py
+
+archive: setup ## write the model archive for a public library of models to dist
+	$(BIN)/python docs/archive.py
 
 # Versions already in the lock stay unless pyproject.toml rules them out; UPGRADE=1 takes the newest.
 # uv runs in an environment of its own; the lock names no host, so it serves behind a mirror as well.
