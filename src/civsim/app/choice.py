@@ -16,8 +16,13 @@ from civsim.parameters.parameter import Value
 from civsim.scenario import BASELINE, Scenario
 
 CHOSEN, COMPETITION, PRESENT = "chosen", "competition", "present"
-MOST_PEOPLE = 300_000
-"""Recipients of the largest town at the page; the command line has no such limit."""
+LARGEST: Mapping[str, int] = MappingProxyType(
+    {"recipients": 300_000, "providers": 1_000, "municipal_services": 50, "districts": 100, "contacts": 20}
+)
+"""What takes memory or time is bounded at the page, since a stranger may ask for it; the command line takes more."""
+
+LARGEST_POOL = 200_000
+"""Possible volunteers at the page: those active at the start times the pool of each."""
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -51,9 +56,7 @@ class Choice:
             InputError: if parts of it do not go together.
         """
         found = self.library.study(self.words(CHOSEN)).scenario
-        people = int(found.values["recipients"])
-        if people > MOST_PEOPLE:
-            raise InputError(f"recipients={people} is out of bounds at the page; allowed: up to {MOST_PEOPLE}.")
+        _refuse_large(found.values)
         return dataclasses.replace(found, mode_label=self.library.modes[self.mode].label)
 
     def words(self, name: str = "") -> dict[str, Any]:
@@ -96,3 +99,16 @@ class Choice:
             if present.scenario.digest() not in {one.scenario.digest() for one in found.values()}:
                 found[PRESENT] = present
         return found
+
+
+def _refuse_large(values: Mapping[str, Value]) -> None:
+    sizes = {name: (float(values[name]), most) for name, most in LARGEST.items()}
+    sizes["volunteers * volunteer_pool"] = float(values["volunteers"]) * float(values["volunteer_pool"]), LARGEST_POOL
+    for name, (value, most) in sizes.items():
+        if value > most:
+            raise InputError(f"{name}={value:g} is out of bounds at the page; allowed: up to {most}.")
+
+
+def kept_part(number: int) -> str:
+    """Return the part of a scenario that is kept for comparison, counted from 1."""
+    return f"kept-{number}"

@@ -15,6 +15,7 @@ from civsim.app.choice import CHOSEN, COMPETITION, PRESENT, Choice
 from civsim.app.refine import Found
 from civsim.messages import mark, spoken, translate
 from civsim.report.comparison import capital
+from civsim.world import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ Row = Mapping[Hashable, Any]
 CHANGED = mark("{mode}, with changes")
 INTRODUCED = mark("{mode} from week {week}")
 TODAY = mark("{mode} (the town's present mode)")
-A_YEAR = ("met_needs", "spending")
+A_YEAR = ("spending",)
 
 
 class Findings:
@@ -88,6 +89,13 @@ class Findings:
     def levels_by_district(self, part: str) -> dict[str, Row]:
         """Return coverage by district."""
         return {key[2]: row for key, row in self._levels.items() if key[:2] == (part, "coverage") and key[2]}
+
+    @property
+    def places(self) -> Table:
+        """Where the districts lie, in km, fields "x" and "y"; of the first run."""
+        places = self.found[CHOSEN].places
+        assert places is not None
+        return places
 
     @functools.cached_property
     def _levels(self) -> dict[tuple[str, str, str], Row]:

@@ -101,7 +101,7 @@ def _choice(pairs: Sequence[tuple[str, str]], library: Library) -> Choice:
     if form is None:
         library.town(town)
     mode = library.mode(given.get("mode", first.mode))
-    settings = {key: _whole(given[key], key, *bounds) for key, bounds in SETTINGS.items() if key in given}
+    settings = settings_of({key: number_of(text) for key, text in given.items() if key in SETTINGS})
     values = {key: value_of(key, text) for key, text in given.items() if key in PARAMETERS}
     start = _whole(given["start"], "start", 0, SETTINGS["weeks"][1]) if given.get("start") else None
     return Choice(library, town, mode, values, settings, start, form)
@@ -114,6 +114,15 @@ def _form(own: Mapping[str, str], library: Library) -> Form | None:
     if unknown:
         raise InputError(f"The link has an unknown figure {_shown(min(unknown))} of a town.")
     return read_form(own, tuple(library.modes))
+
+
+def settings_of(given: Mapping[str, object]) -> dict[str, int]:
+    """Return the settings of runs among what is given.
+
+    Raises:
+        InputError: for one that is no whole number or out of bounds.
+    """
+    return {key: checks.whole(given[key], key, *bounds) for key, bounds in SETTINGS.items() if key in given}
 
 
 def value_of(name: str, text: str) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from htmltools import HTMLDependency, Tag, tags
 from shiny import ui
 
-from civsim.app import panel
+from civsim.app import guess, panel
 from civsim.app.choice import Choice
 from civsim.app.library import Library
 from civsim.messages import code, mark, translate
@@ -18,6 +18,10 @@ NAMES = {"en": "English", "de": "Deutsch"}
 VIEWS = {
     "answer": mark("Answer"),
     "losses": mark("Losses"),
+    "by_district": mark("Districts"),
+    "over_time": mark("Over time"),
+    "compared": mark("Compare"),
+    "taken": mark("Take away"),
 }
 """The views of the answer, in their order."""
 
@@ -60,7 +64,7 @@ def _choices(library: Library, choice: Choice, language: str) -> Tag:
         panel.own_town(library, choice.form, language),
         panel.modes(library, choice, language),
         ui.output_ui("described"),
-        ui.output_ui("levers"),
+        ui.output_ui("lever_panel"),
         panel.introduction(choice, language),
         tags.button(translate(mark("Reset the levers"), language), type="button", id="reset"),
         id="choices",
@@ -94,10 +98,14 @@ def _answers(language: str) -> Tag:
     return tags.main(
         tags.div(ui.output_ui("status_line"), role="status", aria_live="polite"),
         ui.output_ui("problem"),
+        guess.panel(language),
         tags.div(
+            ui.output_ui("guessed"),
             tags.div(*tabs, role="tablist", aria_label=translate(mark("Views of the answer"), language)),
             *views,
+            tags.button(translate(mark("Guess again"), language), type="button", id="again"),
             id="results",
+            hidden="",
         ),
         id="answer-part",
     )

@@ -10,7 +10,7 @@ from htmltools import Tag, TagList, tags
 from civsim.app.choice import Choice
 from civsim.app.levers import GROUPS, LEVERS, Lever, moves
 from civsim.app.library import Library
-from civsim.app.link import OWN
+from civsim.app.link import OWN, SETTINGS
 from civsim.app.own_town import BOUNDS, LONGEST_NAME, QUESTIONS, Form
 from civsim.messages import code, mark, spoken, translate
 from civsim.nation.figures import FIELDS, read_field
@@ -72,7 +72,9 @@ def levers(choice: Choice, language: str) -> Tag:
     if others:
         text = ", ".join(f"{name}={value}" for name, value in others.items())
         also = tags.p(translate(mark("Also set: {values}"), language).format(values=text), class_="note")
-    return tags.div(*groups, also, id="levers", data_arrangement=" ".join(sorted(set_by_mode)))
+    return tags.div(
+        *groups, also, id="levers", data_arrangement=" ".join(sorted(set_by_mode)), data_settings=" ".join(SETTINGS)
+    )
 
 
 def _lever(lever: Lever, choice: Choice, language: str) -> Tag:

@@ -8,24 +8,17 @@ from collections.abc import Sequence
 from htmltools import Tag, TagChild, TagList, tags
 
 from civsim.analysis.numbers import label_of, unit_of
-from civsim.analysis.sentences import verdict
 from civsim.app.choice import CHOSEN, COMPETITION
 from civsim.app.findings import Findings, Row
+from civsim.app.tables import change, table
 from civsim.measures import LOST
 from civsim.messages import mark, mark_plural, translate, translate_plural
 from civsim.report import cells
+from civsim.report.comparison import capital
 
 RUNS = mark_plural("{n} run of each form", "{n} runs of each form")
-WORDS = {
-    "better": mark("clearly more"),
-    "worse": mark("clearly less"),
-    "unclear": mark("no clear difference"),
-    "same": mark("exactly the same"),
-    "single": mark("one run, no interval"),
-}
 CHANGES = ("coverage", "met_needs", "spending", "worst_district", "volunteers", "participants", "overhead")
 PARTICIPATION = ("volunteers", "volunteer_hours", "participants", "membership_rate")
-SYMBOLS = {"better": "▲", "worse": "▼", "unclear": "≈", "same": "=", "single": "·"}
 
 
 def answer(found: Findings) -> Tag:
@@ -70,7 +63,7 @@ def coverage(found: Findings) -> Tag:
         )
         for part, label in found.labels.items()
     ]
-    return _table(translate(mark("Share of needs that are met"), language), heads, rows, "levels")
+    return table(translate(mark("Share of needs that are met"), language), heads, rows, "levels")
 
 
 def _scale(levels: Sequence[Row]) -> tuple[float, float]:
@@ -112,20 +105,11 @@ def changes(found: Findings) -> Tag:
     rows = [
         tags.tr(
             tags.th(label_of(name, language), tags.small(unit_of(name, language)), scope="row"),
-            *(_change(found.change(name, base), language, f"change-{name}-{base}") for base in bases),
+            *(change(found.change(name, base), language, f"change-{name}-{base}") for base in bases),
         )
         for name in CHANGES
     ]
-    return _table(translate(mark("Effects a year, and on shares in points"), language), heads, rows, "changes")
-
-
-def _change(row: Row, language: str, key: str = "") -> Tag:
-    """Return a difference with its interval, and in a word what it shows; colour says nothing that text does not."""
-    said = verdict(row)
-    word = tags.span(
-        tags.span(SYMBOLS[said], aria_hidden="true"), " ", translate(WORDS[said], language), class_=f"verdict {said}"
-    )
-    return tags.td(cells.change(row, language), word, id=key or None)
+    return table(translate(mark("Effects a year, and on shares in points"), language), heads, rows, "changes")
 
 
 def participation(found: Findings) -> Tag:
@@ -142,7 +126,7 @@ def participation(found: Findings) -> Tag:
         )
         for name in PARTICIPATION
     ]
-    return _table(translate(mark("Participation, on average over the weeks"), language), heads, rows, "participation")
+    return table(translate(mark("Participation, on average over the weeks"), language), heads, rows, "participation")
 
 
 def funnel(found: Findings) -> TagList:
@@ -155,13 +139,12 @@ def funnel(found: Findings) -> TagList:
     for name in ("coverage", *LOST):
         label = translate(mark("met"), language) if name == "coverage" else label_of(name, language)
         own: list[TagChild] = [_bar(found.level(part, name), part, language) for part in parts]
-        own += [] if found.is_same else [_change(found.change(name), language)]
+        own += [] if found.is_same else [change(found.change(name), language)]
         rows.append(tags.tr(tags.th(label, scope="row"), *own, class_="met" if name == "coverage" else None))
     caption = translate(mark("Where needs get lost, of all needs that ended"), language)
-    finding = found.headlines.losses()
     return TagList(
-        tags.h2(finding[:1].upper() + finding[1:]),
-        _table(caption, heads, rows, "funnel"),
+        tags.h2(capital(found.headlines.losses())),
+        table(caption, heads, rows, "funnel"),
         tags.p(runs_text(found), class_="note"),
     )
 
@@ -172,19 +155,4 @@ def _bar(row: Row, part: str, language: str) -> Tag:
     return tags.td(
         tags.span(cells.level(row, language)),
         tags.span(tags.span(style=f"width:{width:.2f}%"), class_=f"bar {part}", aria_hidden="true"),
-    )
-
-
-def _table(caption: str, heads: Sequence[str], rows: Sequence[Tag], key: str) -> Tag:
-    """Return a table that scrolls by itself where it is wider than the screen."""
-    return tags.div(
-        tags.table(
-            tags.caption(caption),
-            tags.thead(tags.tr(*(tags.th(head, scope="col") for head in heads))),
-            tags.tbody(*rows),
-        ),
-        class_=f"scroll {key}",
-        tabindex="0",
-        role="region",
-        aria_label=caption,
     )

@@ -16,15 +16,15 @@ BROKEN = mark("The computation broke off. The page still works: choose something
 
 
 def status(progress: Progress, runs: int, query: str, language: str, *, is_ready: bool) -> Tag:
-    """Return in a line what is going on; `query` says for what."""
+    """Return in a line what is going on; `query` says for what, and no runs that nothing of it is known yet."""
     text = RUNNING if progress.is_running and runs else FIRST if progress.is_running else READY
     if not is_ready:
         text = COMPILING
     said = translate(text, language).format(runs=runs, done=progress.done, wanted=progress.wanted)
     bar = tags.progress(max=max(1, progress.wanted), value=progress.done, aria_hidden="true")
-    return tags.span(
-        said, bar if progress.is_running else None, data_running=str(progress.is_running).lower(), data_query=query
-    )
+    shown = bar if progress.is_running else None
+    is_running, is_known = (str(fact).lower() for fact in (progress.is_running, runs > 0))
+    return tags.span(said, shown, data_running=is_running, data_known=is_known, data_query=query)
 
 
 def problems(problem: str, failure: str, language: str) -> Tag | None:

@@ -8,7 +8,7 @@ import threading
 from civsim.configuration import load_values
 from civsim.simulate import simulate
 
-NEEDED = ("pandas", "scipy.special", "babel.numbers", "civsim.plots")
+NEEDED = ("pandas", "scipy.special", "scipy.optimize", "babel.numbers", "civsim.plots")
 """What answers need and imports slowly."""
 
 

@@ -82,12 +82,8 @@ def draw_tiles(ax: Axes, names: Sequence[str], positions: Table, values: Table, 
     box = ax.get_window_extent()
     side = min(box.width / columns, box.height / rows) / ax.figure.dpi
     size = min(max(NAME_PER_INCH * side, SMALLEST_NAME), LARGEST_NAME)
-    known = values[~np.isnan(values)]
-    scale = Normalize(-_limit(known), _limit(known))
-    for name, i, j, value, text in zip(names, column, row, values, texts, strict=True):
-        shade = matplotlib.colors.to_hex(DIVERGING(float(scale(value)))) if value == value else "white"
+    for name, i, j, (shade, ink), text in zip(names, column, row, shades(values), texts, strict=True):
         ax.add_patch(Rectangle((i + 0.03, j + 0.03), 0.94, 0.94, facecolor=shade, edgecolor="#999999", lw=0.6))
-        ink = "white" if value == value and abs(float(scale(value)) - 0.5) > 0.36 else "black"
         if len(names) <= MOST_NAMES:
             ax.text(i + 0.5, j + 0.09, fold(name, 0.84 * side, size), fontsize=size, ha="center", va="top", color=ink)
         ax.text(
@@ -97,6 +93,21 @@ def draw_tiles(ax: Axes, names: Sequence[str], positions: Table, values: Table, 
     ax.set_ylim(rows, 0)
     ax.set_aspect("equal", anchor="NW")
     ax.axis("off")
+
+
+def shades(values: Table) -> list[tuple[str, str]]:
+    """Return the colour of every tile and of its text: blue above 0, orange below, white where nothing is known."""
+    known = values[~np.isnan(values)]
+    scale = Normalize(-_limit(known), _limit(known))
+    found = (DIVERGING(float(scale(value))) if value == value else (1.0, 1.0, 1.0, 1.0) for value in values)
+    return [(matplotlib.colors.to_hex(shade), _ink(shade)) for shade in found]
+
+
+def _ink(shade: tuple[float, float, float, float]) -> str:
+    """Return black or white, whichever stands out more: relative luminance as web accessibility has it (WCAG)."""
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in shade[:3])
+    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "black"
 
 
 def _limit(known: Table) -> float:

@@ -29,12 +29,11 @@
   }
 
   const drop = (keys) => keys.forEach((key) => state.delete(key));
-  const ofForm = () => [...state.keys()].filter((key) => key.startsWith("own_"));
   const levers = () => [...document.querySelectorAll("#levers input[type=range]")];
-  const arrangement = () => (byId("levers")?.dataset.arrangement || "").split(" ");
+  const listed = (name) => (byId("levers")?.dataset[name] || "").split(" ");
 
-  /* What stays when another town is chosen: language, mode and the kept scenarios. */
-  const others = () => [...state.keys()].filter((key) => !["lang", "mode", "also"].includes(key));
+  /* What a choice of a town or a reset of the levers takes back: all but language, mode, weeks, luck and what is kept. */
+  const others = () => [...state.keys()].filter((key) => !["lang", "mode", "also", ...listed("settings")].includes(key));
 
   function meaning(lever) {
     const text = JSON.parse(lever.dataset.meanings)[lever.value];
@@ -72,10 +71,64 @@
     tell(WAIT);
   }
 
+  /* The chosen scenario as the text of a link, without language and without those kept beside it. */
+  function alone() {
+    const one = new URLSearchParams(state);
+    one.delete("lang");
+    one.delete("also");
+    return one.toString();
+  }
+
+  function keep() {
+    state.append("also", alone());
+    tell();
+  }
+
+  function dropKept(number) {
+    const kept = state.getAll("also");
+    state.delete("also");
+    kept.forEach((one, k) => { if (k !== number) state.append("also", one); });
+    tell();
+  }
+
+  function copy() {
+    const link = byId("link");
+    link.select();
+    navigator.clipboard?.writeText(link.value).catch(() => document.execCommand("copy"));
+    byId("copied").textContent = byId("copied").dataset.text;
+  }
+
+  /* A file is read here and sent as text; what is too large is not sent. */
+  async function load(entry) {
+    const file = entry.files[0];
+    if (!file) return;
+    const text = file.size > Number(entry.dataset.most) ? "x".repeat(Number(entry.dataset.most) + 1) : await file.text();
+    Shiny.setInputValue("file", text, { priority: "event" });
+    entry.value = "";
+  }
+
   function reset() {
     levers().forEach((one) => { one.value = one.dataset.default; meaning(one); });
-    drop([...state.keys()].filter((key) => !["lang", "town", "mode", "start", "also"].includes(key) && !key.startsWith("own_")));
+    drop(others().filter((key) => !["town", "start"].includes(key) && !key.startsWith("own_")));
     tell();
+  }
+
+  /* Predict, then reveal: the results are hidden until somebody has guessed, or does not want to. */
+  function reveal(guess, focus = true) {
+    sessionStorage.setItem("seen", "1");
+    byId("guess-part").hidden = true;
+    byId("results").hidden = false;
+    jQuery("#results").trigger("shown");
+    Shiny.setInputValue("guess", guess, { priority: "event" });
+    if (focus) document.querySelector("[role=tab][aria-selected=true]").focus();
+  }
+
+  function guessAgain() {
+    byId("guess-part").hidden = false;
+    byId("results").hidden = true;
+    jQuery("#results").trigger("hidden");
+    jQuery("#guess-part").trigger("shown");
+    byId("guess").focus();
   }
 
   function tab(chosen) {
@@ -88,6 +141,7 @@
       if (is) jQuery(view).trigger("shown"); else jQuery(view).trigger("hidden");
     });
     chosen.focus();
+    Shiny.setInputValue("view", chosen.id.replace("tab-", ""));
   }
 
   function alongTabs(event) {
@@ -102,29 +156,47 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.matches("#levers input[type=range]")) moved(event.target);
+    if (event.target.id === "guess") byId("guess-value").textContent = event.target.value;
     if (event.target.matches("#later, #start")) start();
   });
   document.addEventListener("change", (event) => {
+    if (event.target.id === "file") load(event.target);
     if (event.target.id === "town") town(event.target.value);
-    if (event.target.id === "mode") { drop(arrangement()); state.set("mode", event.target.value); tell(); }
+    if (event.target.id === "mode") { drop(listed("arrangement")); state.set("mode", event.target.value); tell(); }
   });
   document.addEventListener("click", (event) => {
     const one = event.target.closest("button");
     if (!one) return;
     if (one.matches("[role=tab]")) tab(one);
     if (one.id === "use-own") ownTown();
+    if (one.id === "reveal") reveal(Number(byId("guess").value));
+    if (one.id === "skip") reveal(null);
+    if (one.id === "again") guessAgain();
     if (one.id === "reset") reset();
+    if (one.id === "keep") keep();
+    if (one.id === "copy") copy();
+    if (one.dataset.drop) dropKept(Number(one.dataset.drop));
   });
   document.addEventListener("keydown", (event) => {
     if (event.target.matches?.("[role=tab]")) alongTabs(event);
   });
 
-  $(document).on("shiny:value", (event) => {
-    if (event.name === "answer" || event.name === "problem") byId("results").setAttribute("aria-busy", "false");
+  Shiny.addCustomMessageHandler("go", ({ link }) => {
+    location.search = "?" + link + "&lang=" + document.documentElement.lang;
   });
-  $(document).on("shiny:connected", () => {
+  $(document).on("shiny:value", (event) => {
+    if (event.name === "taken") setTimeout(() => { byId("link").value = location.href; }, 0);
+    if (event.name === "problem" && event.value) byId("results").setAttribute("aria-busy", "false");
+    if (event.name === "status_line") setTimeout(() => {
+      const status = document.querySelector("[data-query]");
+      const known = status?.dataset.query === query() && status.dataset.known === "true";
+      if (known) byId("results").setAttribute("aria-busy", "false");
+    }, 0);
+  });
+  $(document).one("shiny:sessioninitialized", () => {
     if (byId("link-problem")) drop([...state.keys()].filter((key) => key !== "lang"));
     Shiny.setInputValue("language", document.documentElement.lang);
+    if (sessionStorage.getItem("seen")) reveal(null, false);
     tell();
   });
 })();

@@ -1,0 +1,302 @@
+"""The page for the town hall as people use it, in a real browser; the server is the real command."""
+
+import re
+import subprocess
+import sys
+import threading
+import zipfile
+
+import pandas as pd
+import pytest
+import yaml
+from tests.browser.conftest import PHONE
+
+from civsim import study
+from civsim.app import web
+from civsim.app.runs import Store
+from civsim.cli import main
+from civsim.configuration import load_file
+
+LONG = 60_000
+"""Milliseconds that are waited at most: the model may have to be compiled first."""
+
+SETTLED = """() => {
+  const status = document.querySelector("[data-running=false]");
+  const query = new URLSearchParams(location.search);
+  query.delete("lang");
+  return status && status.dataset.query === query.toString();
+}"""
+BRIEF = "weeks=52&burn_in=13"
+"""Short runs, so that answers come at once on a busy machine as well."""
+
+VIEWS = ("answer", "losses", "by_district", "over_time", "compared", "taken")
+
+
+@pytest.fixture(scope="module")
+def address():
+    """The address of a page that a real command shows."""
+    command = [sys.executable, "-c", "import sys; from civsim.cli import main; sys.exit(main())"]
+    words = ["app", "port=0", "browser=false"]
+    with subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield server.stdout.readline().split()[2]
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def look(visit, address):
+    """Opens the page with a query string and short runs, without a guess, and waits for the answer."""
+
+    def looking(query, **options):
+        page = visit(f"{address}?{query if 'weeks' in query else f'{BRIEF}&{query}'}", **options)
+        page.set_default_timeout(LONG)
+        page.click("#skip")
+        settle(page)
+        return page
+
+    return looking
+
+
+def settle(page):
+    """Wait until all runs of what the page's address says are done."""
+    page.wait_for_function(SETTLED)
+
+
+def number(page, key):
+    """Return the first number of an element, as it is written."""
+    text = page.locator(f"#{key}").inner_text()
+    return float(re.match(r"[+−]?[\d.,]+", text).group().replace("−", "-").replace(",", "."))
+
+
+def test_a_lever_moves_the_chosen_form_and_the_link_but_not_competition(look):
+    page = look("lang=en&mode=pact")
+    before = number(page, "coverage-chosen"), number(page, "coverage-competition")
+    assert page.locator("#lever-referral-value").inner_text() == "stated aim"
+    page.locator("#lever-referral").focus()
+    page.keyboard.press("Home")
+    assert page.locator("#lever-referral-value").inner_text() == "no evidence"
+    page.wait_for_function("location.search.includes('referral=0')")
+    settle(page)
+    after = number(page, "coverage-chosen"), number(page, "coverage-competition")
+    assert "Pact, with changes" in page.locator("#answer").inner_text()
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+    page.click("#reset")
+    settle(page)
+    assert (number(page, "coverage-chosen"), number(page, "coverage-competition")) == before
+
+
+def test_a_link_opens_the_same_scenario_in_the_other_language(look):
+    page = look("lang=en&mode=hub&load=1.5&planning=0.35")
+    english = number(page, "coverage-chosen")
+    assert page.locator("#lever-planning-value").inner_text() == "between “mentioned” and “arrangement exists”"
+    page.click("a[lang=de]")
+    page.wait_for_selector("html[lang=de]")
+    settle(page)
+    assert page.locator("#town option:checked").inner_text() == "Musterstadt"
+    assert "Kommunale Leitstelle, verändert" in page.locator("#answer").inner_text()
+    assert number(page, "coverage-chosen") == english
+    assert page.locator("#lever-planning-value").inner_text() == "zwischen „erwähnt“ und „Einrichtung besteht“"
+    assert "load=1.5" in page.url
+
+
+def test_the_result_is_shown_after_the_guess_and_beside_it(visit, address):
+    page = visit(f"{address}?{BRIEF}&lang=en&mode=pact")
+    page.set_default_timeout(LONG)
+    page.wait_for_selector("#asked h2")
+    settle(page)
+    assert not page.locator("#answer").is_visible()
+    assert page.locator("#coverage-chosen").count() == 0
+    page.locator("#guess").focus()
+    page.keyboard.press("End")
+    page.click("#reveal")
+    page.wait_for_selector("#guessed-text")
+    said = page.locator("#guessed-text").inner_text()
+    assert said.startswith("You guessed 100 of 100 under “Pact”")
+    assert page.locator("#coverage-chosen").inner_text() in said
+
+
+def test_every_view_serves_everybody(look, violations):
+    page = look("lang=de&mode=district_networks")
+    for view in VIEWS:
+        page.click(f"#tab-{view}")
+        page.wait_for_selector(f"#{view} h2")
+        assert violations(page) == [], view
+
+
+def test_tabs_are_reached_with_the_arrow_keys(look):
+    page = look("lang=en&mode=pact")
+    page.locator("#tab-answer").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#losses h2")
+    assert not page.locator("#answer").is_visible()
+    page.keyboard.press("End")
+    page.wait_for_selector("#taken h2")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#answer").is_visible()
+
+
+def test_nothing_is_cut_on_a_phone(look, violations):
+    page = look("lang=de&mode=hub", size=PHONE)
+    for view in VIEWS:
+        page.click(f"#tab-{view}")
+        page.wait_for_selector(f"#{view} h2")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], view
+    assert violations(page) == []
+
+
+def test_up_to_three_scenarios_stand_side_by_side_and_in_the_link(look):
+    page = look("lang=en&mode=pact")
+    page.click("#tab-compared")
+    page.click("#keep")
+    settle(page)
+    page.select_option("#mode", "hub")
+    settle(page)
+    page.click("#keep")
+    settle(page)
+    assert page.locator("#keep").is_disabled()
+    heads = page.locator("#compared thead th").all_inner_texts()
+    assert [head.split("\n")[0] for head in heads[1:]] == ["Municipal hub", "Pact", "Municipal hub"]
+    assert page.locator("#compared tbody tr").first.inner_text().count("exactly the same") == 1
+    page.reload()
+    page.wait_for_selector("#results:not([hidden])")
+    page.click("#tab-compared")
+    settle(page)
+    page.wait_for_selector("#compared thead th:nth-child(4)")
+    page.locator("#compared button[data-drop]").first.click()
+    settle(page)
+    page.wait_for_selector("#compared thead:not(:has(th:nth-child(4)))")
+
+
+def test_what_is_taken_away_gives_the_same_numbers(look, tmp_path):
+    page = look("lang=en&mode=pact&referral=0.5&load=1.2")
+    shown = number(page, "coverage-chosen")
+    page.click("#tab-taken")
+    with zipfile.ZipFile(download(page, "scenario_files")) as archive:
+        archive.extractall(tmp_path)
+    command = page.locator("#command-files").inner_text().split()
+    assert command == ["civsim", "compare", "competition.yaml", "chosen.yaml", "replicates=64"]
+    again = study.run([load_file(tmp_path / name).scenario for name in command[2:4]], replicates=64)
+    levels = again.summary.set_index(["scenario", "measure", "district", "group"])["mean"]
+    assert round(100 * levels["chosen", "coverage", "", ""], 1) == pytest.approx(shown, abs=0.051)
+    table = (
+        pd.read_csv(download(page, "levels_csv"))
+        .fillna({"district": "", "group": ""})
+        .set_index(["scenario", "measure", "district", "group"])
+    )
+    assert table["mean"]["Pact, with changes", "coverage", "", ""] == levels["chosen", "coverage", "", ""]
+
+
+def test_figures_and_report_are_handed_out(look):
+    page = look("lang=de&mode=pact")
+    page.click("#tab-taken")
+    assert "<svg" in download(page, "figure_losses_svg").read_text(encoding="utf-8")
+    assert download(page, "figure_course_png").read_bytes().startswith(b"\x89PNG")
+    report = download(page, "report_html").read_text(encoding="utf-8")
+    assert '<html lang="de">' in report and "Pakt" in report
+
+
+def download(page, key):
+    """Return the path of what a link hands out."""
+    with page.expect_download() as caught:
+        page.click(f"#{key}")
+    return caught.value.path()
+
+
+def test_a_file_can_be_loaded_and_a_hostile_one_is_refused(look, tmp_path):
+    page = look("lang=en&mode=pact")
+    page.click("#tab-taken")
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    bad.write_text("town: !!python/object/apply:os.system ['touch /tmp/never']\n")
+    page.set_input_files("#file", bad)
+    page.wait_for_selector("[role=alert]")
+    assert "could not determine a constructor" in page.locator("[role=alert]").inner_text()
+    good.write_text(yaml.safe_dump({"town": "musterstadt", "mode": "hub", "load": 1.5}))
+    page.set_input_files("#file", good)
+    page.wait_for_url("**mode=hub*")
+    settle(page)
+    assert page.locator("#mode option:checked").inner_text() == "Municipal hub"
+
+
+def test_a_town_of_ones_own_is_simulated_and_handed_out(look, tmp_path, capsys):
+    page = look("lang=en&mode=pact")
+    page.select_option("#town", "own")
+    page.fill("#own-name", "Bad <b>Übung</b>")
+    page.fill("#own-population", "4000")
+    page.fill("#own-hours", "60")
+    page.click("#use-own")
+    page.wait_for_function("location.search.includes('own_population=4000')")
+    settle(page)
+    assert "Bad <b>Übung</b>" in page.locator("#described").inner_text()
+    page.click("#tab-taken")
+    with page.expect_download() as caught:
+        page.click("#town_file")
+    (tmp_path / "town").mkdir()
+    name = caught.value.suggested_filename
+    caught.value.save_as(tmp_path / "town" / name)
+    words = ["run", f"town={name.removesuffix('.yaml')}", "mode=pact", "weeks=26", "replicates=1"]
+    assert main([*words, "--config-dir", str(tmp_path), f"out={tmp_path / 'out'}"]) == 0
+    assert "Bad <b>Übung</b>" in capsys.readouterr().out
+
+
+def test_a_form_introduced_later_changes_nothing_before(look):
+    page = look("lang=en&mode=hub&weeks=156&burn_in=52&start=52")
+    page.click("#tab-over_time")
+    page.wait_for_selector("#over_time figure svg")
+    rows = page.locator("#over_time tbody tr").all_inner_texts()
+    assert rows[0].startswith("The year before the introduction") and "exactly the same" in rows[0]
+    assert len(rows) == 3 and "exactly the same" not in rows[2]
+
+
+def test_a_hostile_link_is_refused_in_words_and_the_page_works(look):
+    page = look("lang=en&mode=<script>alert(1)</script>")
+    assert "There is no mode '<script>alert(1)</script>'" in page.locator("#link-problem").inner_text()
+    assert page.locator("#answer h2").is_visible()
+
+
+def test_five_people_see_only_their_own(visit, address):
+    modes = ("coexistence", "pact", "hub", "district_networks", "youth_planning")
+    pages = [visit(f"{address}?{BRIEF}&lang=en&mode={mode}") for mode in modes]
+    seen = []
+    for page in pages:
+        page.set_default_timeout(LONG)
+        page.click("#skip")
+    for page in pages:
+        settle(page)
+        seen.append(page.locator("#answer tbody tr:nth-child(2) th").first.inner_text())
+    assert seen == ["Coexistence", "Pact", "Municipal hub", "District networks", "Youth welfare planning"]
+
+
+class Breaks(Store):
+    """A store in which the computation of one mode breaks off."""
+
+    def extend(self, scenario, *others):
+        if scenario.mode == "hub":
+            raise ZeroDivisionError("a rule divided by zero")
+        return super().extend(scenario, *others)
+
+
+@pytest.fixture(scope="module")
+def breaking():
+    """The address of a page in which one mode breaks."""
+    listening = web.listen("127.0.0.1", 0)
+    threading.Thread(
+        target=web.run, args=(web.application(store=Breaks()), listening, "127.0.0.1", lambda _: None), daemon=True
+    ).start()
+    return f"http://127.0.0.1:{listening.getsockname()[1]}/"
+
+
+def test_a_computation_that_breaks_is_told_and_the_page_goes_on(visit, breaking):
+    page = visit(f"{breaking}?{BRIEF}&lang=en&mode=pact")
+    page.set_default_timeout(LONG)
+    page.click("#skip")
+    settle(page)
+    page.select_option("#mode", "hub")
+    page.wait_for_selector("[role=alert]")
+    assert "The computation broke off" in page.locator("[role=alert]").inner_text()
+    assert "a rule divided by zero" in page.locator("[role=alert]").inner_text()
+    page.select_option("#mode", "coexistence")
+    settle(page)
+    page.wait_for_selector("[role=alert]", state="detached")
+    assert "Coexistence" in page.locator("#answer h2").inner_text() + page.locator("#answer").inner_text()
