@@ -18,8 +18,10 @@ BROKEN = mark("The computation broke off. The page still works: choose something
 def status(progress: Progress, runs: int, query: str, language: str, *, is_ready: bool) -> Tag:
     """Return in a line what is going on; `query` says for what, and no runs that nothing of it is known yet."""
     text = RUNNING if progress.is_running and runs else FIRST if progress.is_running else READY
-    if not is_ready:
+    if not is_ready and not runs:
         text = COMPILING
+    elif not progress.is_running and not runs:
+        return tags.span(data_running="false", data_known="false", data_query=query)
     said = translate(text, language).format(runs=runs, done=progress.done, wanted=progress.wanted)
     bar = tags.progress(max=max(1, progress.wanted), value=progress.done, aria_hidden="true")
     shown = bar if progress.is_running else None

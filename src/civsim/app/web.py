@@ -38,7 +38,7 @@ def application(folders: tuple[Path, ...] = (), store: Store | None = None) -> A
         store: where runs are kept.
     """
     library, warmth = Library(folders), Warmth()
-    refinery = Refinery(store or Store(), available_workers())
+    refinery = Refinery(Store() if store is None else store, available_workers())
     warmth.start()
 
     def shown(request: Request) -> Tag:
