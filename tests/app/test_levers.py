@@ -2,8 +2,9 @@
 
 import pytest
 
+from civsim.analysis.parameter_words import STEPS
 from civsim.app.choice import Choice
-from civsim.app.levers import LEVERS, STEPS, moves
+from civsim.app.levers import LEVERS, moves
 from civsim.app.library import Library
 from civsim.configuration import available_modes
 from civsim.messages import translate

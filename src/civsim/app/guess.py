@@ -8,9 +8,8 @@ from shiny import ui
 from civsim.analysis.numbers import fixed
 from civsim.app.choice import CHOSEN, COMPETITION, Choice
 from civsim.app.findings import Findings, label_of
-from civsim.messages import mark, translate
+from civsim.messages import mark, spoken, translate
 from civsim.report import cells
-from civsim.report.town import spoken
 
 ASKED = mark("Before you look: of 100 needs in {town}, how many do you think are met under “{mode}”?")
 KNOWN = mark("Under “{baseline}” it is {level} ({n} runs, 95 % interval in brackets).")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from htmltools import Tag, TagChild, TagList, tags
 
 from civsim.analysis.paired import Estimate, estimate, paired
+from civsim.analysis.parameter_words import meaning, parameter_label
 from civsim.app.choice import CHOSEN, Choice, kept_part
 from civsim.app.findings import Row, label_of
-from civsim.app.levers import LEVERS
 from civsim.app.link import MOST_KEPT, Link
 from civsim.app.refine import Found
 from civsim.app.tables import change, table
-from civsim.messages import mark, translate
+from civsim.messages import mark, spoken, translate
 from civsim.report import cells
-from civsim.report.town import spoken
 
 SHOWN = ("coverage", "met_needs", "spending", "volunteers", "participants", "overhead")
 ELSEWHERE = mark("another town: not compared")
@@ -90,18 +89,11 @@ def _row(name: str, one: Estimate, mean: str) -> Row:
 
 def _called(choice: Choice, language: str) -> Tag:
     """Return the head of a scenario's column: its town, its mode, and which values were changed."""
-    changed = [f"{_label(name, language)}: {_meaning(name, choice, language)}" for name in choice.values]
+    changed = [
+        f"{parameter_label(name, language)}: {meaning(name, value, language)}" for name, value in choice.values.items()
+    ]
     town = spoken(choice.scenario.town.label, language)
     return tags.span(tags.strong(label_of(choice, CHOSEN, language)), tags.small(town), *map(tags.small, changed))
-
-
-def _label(name: str, language: str) -> str:
-    return LEVERS[name].label(language) if name in LEVERS else name
-
-
-def _meaning(name: str, choice: Choice, language: str) -> str:
-    value = choice.values[name]
-    return LEVERS[name].meaning(value, language) if name in LEVERS else str(value)
 
 
 def _drop(number: int, language: str) -> Tag:

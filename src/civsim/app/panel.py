@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from htmltools import Tag, TagList, tags
 
+from civsim.analysis.parameter_words import meaning, parameter_label
 from civsim.app.choice import Choice
 from civsim.app.levers import GROUPS, LEVERS, Lever, moves
 from civsim.app.library import Library
@@ -70,7 +71,9 @@ def levers(choice: Choice, language: str) -> Tag:
     others = {name: value for name, value in choice.values.items() if name not in LEVERS}
     also = None
     if others:
-        text = ", ".join(f"{name}={value}" for name, value in others.items())
+        text = ", ".join(
+            f"{parameter_label(name, language)} {meaning(name, value, language)}" for name, value in others.items()
+        )
         also = tags.p(translate(mark("Also set: {values}"), language).format(values=text), class_="note")
     return tags.div(
         *groups, also, id="levers", data_arrangement=" ".join(sorted(set_by_mode)), data_settings=" ".join(SETTINGS)

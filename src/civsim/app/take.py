@@ -129,7 +129,7 @@ def report(found: Findings) -> str:
     """Return the report of what is compared; it runs everything once more, which takes a while."""
     from civsim import results, study
     from civsim.configuration import as_settings
-    from civsim.report.write import write
+    from civsim.report.write import page_of
 
     studies = [found.choice.library.study(one.words(part)) for part, one in found.choice.compared.items()]
     runs = min(found.runs, MOST_IN_REPORT)
@@ -139,5 +139,4 @@ def report(found: Findings) -> str:
         settings = [as_settings(one) for one in studies]
         command = commands.by_files(found.choice, runs).split()[1:]
         results.write(ran, folder, replicates=runs, command=command, settings=settings)
-        write(folder, [found.language], found.choice.library.folders)
-        return (folder / f"report_{found.language}.html").read_text(encoding="utf-8")
+        return page_of(folder, found.language, found.choice.library.folders)

@@ -60,6 +60,15 @@ def write(path: Path, languages: Sequence[str], config_dirs: Sequence[Path] = ()
     return Written(files, "" if all(prints.values()) else PDF_HINT)
 
 
+def page_of(path: Path, language: str, config_dirs: Sequence[Path] = ()) -> str:
+    """Return the page on a folder of results in one language, and write nothing.
+
+    Raises:
+        InputError: if the folder holds nothing that can be reported.
+    """
+    return page(_report(read(path), language, config_dirs), language)
+
+
 def _write_bytes(content: bytes, part: Path) -> None:
     part.write_bytes(content)
 
