@@ -8,7 +8,7 @@ WRITE ?= write
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint benchmark findings trials picture document docs cards archive lock clean
+.PHONY: help setup run test lint fuzz benchmark findings trials picture document docs cards archive lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ lint: setup ## run only the checks that need no simulation
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: setup ## try input as it should not be, some 20,000 of each kind; takes a night (CIVSIM_FUZZ=500: fewer)
+	CIVSIM_FUZZ=$(or $(CIVSIM_FUZZ),20000) $(BIN)/python -m pytest -n $(WORKERS) tests/fuzz
 
 benchmark: setup ## measure civsim beside other ways and renew docs/explanation/performance.md (ONLY=growth,engines); needs a quiet machine
 	MUNICIPALITIES="$(MUNICIPALITIES)" $(BIN)/python -m benchmarks $(if $(ONLY),only=$(ONLY)) $(WRITE)
