@@ -67,6 +67,16 @@ def test_a_damaged_part_goes_to_quarantine_and_is_run_again(tmp_path, place):
     assert {path.parent.name for path in tmp_path.glob("*/*.parquet")} == {"runs", "quarantine"}
 
 
+def test_a_copy_made_by_hand_is_put_aside(tmp_path):
+    """Before, the table could never be read again: no chunk missed the copy, and nobody put it aside."""
+    fill(tmp_path)
+    copy = parts(tmp_path)[0]
+    (tmp_path / "runs" / f"copy of {copy.name}").write_bytes(copy.read_bytes())
+    with Store(tmp_path, manifest(), sort=SORT) as store:
+        assert store.missing(CHUNKS) == [] and len(store.quarantined) == 1
+        assert len(store.read()) == 9
+
+
 def test_an_empty_part_and_the_part_of_another_store_are_no_parts(tmp_path):
     fill(tmp_path / "other", seed=2)
     fill(tmp_path / "own", CHUNKS[:1])

@@ -186,10 +186,14 @@ class Store(StoreReader):
         return self._checked(self._paths())
 
     def missing(self, chunks: Iterable[str]) -> list[str]:
-        """Return those of the chunks that are not done, in their order."""
+        """Return those of the chunks that are not done, in their order; nobody else's parts are looked at.
+
+        A process that writes alone also puts aside what is no part of any chunk, such as a copy made by hand.
+        """
         wanted = list(chunks)
         known = set(wanted)
-        done = self._checked([path for path in self._paths() if path.stem.partition(".")[0] in known])
+        is_alone = self.share[1] == 1
+        done = self._checked([path for path in self._paths() if is_alone or path.stem.partition(".")[0] in known])
         return [chunk for chunk in wanted if chunk not in done]
 
     def write(self, chunk: str, frame: pd.DataFrame) -> None:
