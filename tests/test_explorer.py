@@ -147,7 +147,10 @@ def test_towns_are_a_choice_and_compared_only_with_themselves(tmp_path):
     ("words", "said"),
     [
         (["measures=covrage"], "Did you mean 'coverage'?"),
-        (["baseline=pact"], "There is no mode in this sweep 'pact'"),
+        (
+            ["baseline=pact"],
+            "all points of this sweep have 'pact'. There are: hub, competition, none.",
+        ),
         (["basline=hub"], "Did you mean 'baseline'?"),
         (["partial=yes"], "partial='yes' is not true or false."),
         (["language=fx"], "There is no language 'fx'"),
@@ -165,3 +168,16 @@ def test_a_page_too_large_is_refused_and_the_old_one_stays(made, capsys, monkeyp
     assert main(["explorer", str(made), "measures=all"]) == 2
     assert "allowed: 0.03 MB. Choose fewer measures" in capsys.readouterr().err
     assert (made / "explorer" / "explorer.html").read_bytes() == before
+
+
+def test_a_comparison_is_sent_to_its_report(tmp_path, capsys):
+    (tmp_path / "summary.csv").write_text("", encoding="utf-8")
+    assert main(["explorer", str(tmp_path)]) == 2
+    assert f"'civsim report {tmp_path}' makes a page of it" in capsys.readouterr().err
+
+
+def test_without_a_baseline_levels_are_shown(made):
+    out = made.parent / "levels"
+    assert main(["explorer", str(made), "baseline=none", "measures=coverage", f"out={out}"]) == 0
+    assert not (out / "differences.csv").exists()
+    assert '"baseline":-1' in (out / "explorer.html").read_text(encoding="utf-8")

@@ -25,6 +25,8 @@ from civsim.sweep.reading import Sweep, read
 
 PACKAGE = "civsim.explorer"
 PAGE = "explorer.html"
+COMPARISON = "summary.csv"
+NONE = "none"
 MOST_MEGABYTES = 10.0
 """Larger pages are slow to open on an old laptop, and cannot be mailed."""
 
@@ -46,6 +48,11 @@ def finished(folder: Path, *, partial: bool = False) -> Sweep:
     Raises:
         InputError: if runs are missing; the message says where, and what can be shown.
     """
+    if (folder / COMPARISON).is_file():
+        raise InputError(
+            f"{folder} holds a comparison and no sweep: 'civsim report {folder}' makes a page of it. A sweep is "
+            "made by, for example, 'civsim sweep mode=competition,hub load=0.5:2:4'."
+        )
     sweep = read(folder)
     if not sweep.missing:
         return sweep
@@ -137,9 +144,9 @@ def write(
 
 def _baseline(grid: Grid, given: str | None) -> str:
     """Return the mode that others are compared with, or nothing where there is one mode only."""
-    if given is not None and given not in grid.modes:
-        raise unknown("mode in this sweep", given, grid.modes or ["none that every point has"])
-    if len(grid.modes) < 2:
+    if given not in (None, NONE, *grid.modes):
+        raise unknown("mode that all points of this sweep have", str(given), [*grid.modes, NONE])
+    if len(grid.modes) < 2 or given == NONE:
         return ""
     return given or (BASELINE if BASELINE in grid.modes else grid.modes[0])
 
