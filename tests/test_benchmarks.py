@@ -10,6 +10,7 @@ from benchmarks import document, towns
 from benchmarks.__main__ import PARTS, chosen
 from benchmarks.frame import Row, Section, Spread, Watch, interleave, number, timed, used_ticks
 from benchmarks.parts import engines, growth, paper, peers, sizes, storing, threads, versions, waiting
+from benchmarks.peers import environment
 from benchmarks.peers.environment import MissingPeerError
 from benchmarks.reduced.floor import floor, thresholds
 from benchmarks.reduced.scenario import counts_of, scenario, town_of
@@ -72,6 +73,18 @@ def test_a_peer_that_does_something_else_is_refused():
     peers.check("peer", counts, allowed)
     with pytest.raises(MissingPeerError, match="peer: admitted is"):
         peers.check("peer", {**counts, "admitted": counts["admitted"] // 2}, allowed)
+
+
+def test_a_peer_that_cannot_be_had_is_left_out_with_a_reason(monkeypatch, tmp_path):
+    def offline(package, version):
+        environment._call([sys.executable, "-c", f"raise SystemExit('no {package} {version} here')"], package)
+
+    monkeypatch.setattr(environment, "install", offline)
+    found, missing = peers.versions(scenario(**SMALL), tmp_path)
+    assert list(found) == ["civsim", "Mesa"]
+    assert missing == [
+        f"Not measured: {name}: no {name} {version} here." for name, version in environment.PEERS.values()
+    ]
 
 
 def test_the_modules_of_peers_do_not_need_civsim():
