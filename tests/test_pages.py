@@ -1,5 +1,6 @@
 """What the pages show: every command on them is run, or at least understood, and prints what the page says."""
 
+import functools
 import importlib.util
 import os
 import re
@@ -63,13 +64,23 @@ def not_run():
                 for line in block.body.replace("\\\n", " ").splitlines():
                     words = shlex.split(line, comments=True)
                     if words and Path(words[0]).name == "civsim":
-                        found.append(pytest.param(words[1:], id=f"{page.name}:{block.line}:{' '.join(words[1:])}"))
+                        name = f"{page.name}:{block.line}:{' '.join(words[1:])}"
+                        found.append(pytest.param(page, words[1:], id=name))
     return found
 
 
+@functools.cache
+def register_rules_of(page):
+    """Run the code in which a page registers rules of its own, once."""
+    for block in SHOWN.blocks(page.read_text(encoding="utf-8")):
+        if block.language == "python" and "@civsim.variant" in block.body:
+            exec(compile("\n" * block.line + block.body, page.name, "exec"), {"__name__": "__main__"})
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # Reached, in a helper's thread
-@pytest.mark.parametrize("words", not_run())
-def test_commands_that_take_long_are_understood(words, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize(("page", "words"), not_run())
+def test_commands_that_take_long_are_understood(page, words, tmp_path, monkeypatch, capsys):
+    register_rules_of(page)
     arrived = []
 
     def arrive(*_):
