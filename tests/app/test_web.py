@@ -71,6 +71,8 @@ def test_the_browsers_language_is_taken_where_the_catalogue_has_it():
     [
         (["port=99999"], "port='99999' is out of bounds"),
         (["host=nowhere.invalid", "port=0"], "host=nowhere.invalid"),
+        (["--port", "99999"], "port='99999' is out of bounds"),
+        (["--host=nowhere.invalid", "port=0"], "host=nowhere.invalid"),
         (["browser=maybe"], "true or false"),
         (["lod=2"], "Did you mean 'load'?"),
         (["pirmasens"], "not of the form key=value"),

@@ -1,4 +1,4 @@
-"""The districts of a town as tiles, roughly where they lie, with the values in them; on a phone they are a list."""
+"""The districts of a town as tiles, roughly where they lie, with the values in them, and as a table."""
 
 from __future__ import annotations
 

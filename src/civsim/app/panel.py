@@ -86,7 +86,7 @@ def _lever(lever: Lever, choice: Choice, language: str) -> Tag:
     values = lever.values(default, value)
     meanings = [lever.meaning(one, language) for one in values]
     key, position = f"lever-{lever.name}", values.index(value)
-    told = f"{lever.label(language)}. {translate(mark('Default: {source}'), language)}"
+    told = translate(mark("{label}. Default: {source}"), language)
     return tags.div(
         tags.label(translate(lever.question, language), for_=key),
         tags.input(
@@ -104,7 +104,7 @@ def _lever(lever: Lever, choice: Choice, language: str) -> Tag:
             aria_describedby=f"{key}-source",
         ),
         tags.output(meanings[position], for_=key, id=f"{key}-value"),
-        tags.small(told.format(source=lever.source(language)), id=f"{key}-source"),
+        tags.small(told.format(label=lever.label(language), source=lever.source(language)), id=f"{key}-source"),
         class_="lever",
     )
 

@@ -16,7 +16,9 @@ from civsim.messages import mark, mark_plural, translate, translate_plural
 from civsim.report import cells
 from civsim.report.comparison import capital
 
-RUNS = mark_plural("{n} run of each form", "{n} runs of each form")
+RUNS = mark_plural(
+    "{n} run of each form, with the same luck in each", "{n} runs of each form, with the same luck in each"
+)
 CHANGES = ("coverage", "met_needs", "spending", "worst_district", "volunteers", "participants", "overhead")
 PARTICIPATION = ("volunteers", "volunteer_hours", "participants", "membership_rate")
 
@@ -42,7 +44,7 @@ def runs_text(found: Findings) -> str:
     """Return how many runs there are and what stands in brackets."""
     language = found.language
     runs = translate_plural(RUNS, found.runs, language).format(n=found.runs)
-    return f"{runs}, {translate(mark('the same luck in each'), language)}; {translate(cells.INTERVAL, language)}"
+    return f"{runs}; {translate(cells.INTERVAL, language)}"
 
 
 def coverage(found: Findings) -> Tag:

@@ -88,6 +88,10 @@ COMMANDS = {
 FUNCTIONS = {"list": "show"}  # a function cannot well be called like the built-in type
 
 
+SPELLED = {"app": ("host", "port")}
+"""Words that may be written as options, --host NAME, as other servers have it."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -121,12 +125,12 @@ def _dispatch(words: list[str]) -> int:
     command, *rest = words
     if command not in COMMANDS:
         raise unknown("command", command, COMMANDS)
-    folders, as_json, overrides = _options(rest)
+    folders, as_json, overrides = _options(rest, SPELLED.get(command, ()))
     run = getattr(import_module(f"civsim.cli.{COMMANDS[command]}"), FUNCTIONS.get(command, command))
     return int(run(overrides, folders, as_json))
 
 
-def _options(words: list[str]) -> tuple[list[Path], bool, list[str]]:
+def _options(words: list[str], spelled: Sequence[str]) -> tuple[list[Path], bool, list[str]]:
     folders, overrides, as_json = [], [], False
     queue = iter(words)
     for word in queue:
@@ -137,6 +141,8 @@ def _options(words: list[str]) -> tuple[list[Path], bool, list[str]]:
             if not Path(value).is_dir() or not value:
                 raise InputError(f"--config-dir {value!r} is not a folder.")
             folders.append(Path(value))
+        elif word.startswith("--") and (name := word[2:].partition("=")[0]) in spelled:
+            overrides.append(f"{name}={word.partition('=')[2] or next(queue, '')}")
         elif word.startswith("-"):
             raise InputError(f"There is no option {word!r}. Options: --config-dir FOLDER, --json, --help, --version.")
         else:

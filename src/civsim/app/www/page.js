@@ -185,6 +185,9 @@
     location.search = "?" + link + "&lang=" + document.documentElement.lang;
   });
   $(document).on("shiny:value", (event) => {
+    if (event.name === "lever_panel" && matchMedia("(max-width: 820px)").matches) setTimeout(() => {
+      document.querySelectorAll("#levers details").forEach((one) => { one.open = false; }); // the answer is not far below
+    }, 0);
     if (event.name === "taken") setTimeout(() => { byId("link").value = location.href; }, 0);
     if (event.name === "problem" && event.value) byId("results").setAttribute("aria-busy", "false");
     if (event.name === "status_line") setTimeout(() => {
