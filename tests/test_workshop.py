@@ -24,6 +24,12 @@ def test_places_are_where_the_chips_lie():
     assert set(table.loc[table["chips"] > 0, "cell"]) == {"Mitte: open_door"}
 
 
+def test_a_chip_that_is_not_laid_is_a_tenth_of_the_hours():
+    half = laid(quarters=1).replace(workshop.CHIPS, workshop.CHIPS // 2)
+    most, fewer = (workshop.seen(plan)["places"].sum() for plan in (laid(quarters=1), half))
+    assert abs(fewer - most / 2) < len(workshop.HOMES)  # whole places, and hours saved up from week to week
+
+
 def test_groups_and_modes_meet_the_same_luck():
     results = workshop.reveal(laid(), replicates=2, modes=["competition"])
     ours, theirs = (results.outcomes[one.name] for one in results.scenarios)

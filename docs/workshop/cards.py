@@ -33,7 +33,7 @@ TEXTS = {
     "quarter": {"de": "Quartal", "en": "Quarter"},
     "people": {"de": "Menschen", "en": "people"},
     "weeks": {"de": "dauert etwa {weeks} Wochen", "en": "takes about {weeks} weeks"},
-    "sum": {"de": "Summe 10", "en": "sum 10"},
+    "sum": {"de": "höchstens 10 Marken", "en": "10 chips at most"},
     "told": {"de": "Abgewiesen (sagt die Leitung)", "en": "Turned away (the facilitator tells)"},
     "mode": {"de": "Form der Organisation", "en": "Form of organisation"},
     "guess": {

@@ -163,7 +163,10 @@ def _year(plan: pd.DataFrame, replicate: int) -> Outcome:
 
 
 def _led(plan: pd.DataFrame, replicate: int, quarters: int) -> BatchRun:
-    """Return the run after so many quarters in which the organisations did what the groups laid."""
+    """Return the run after so many quarters in which the organisations did what the groups laid.
+
+    A chip is a tenth of the hours; chips that are not laid are hours for other things, such as meeting.
+    """
     from civsim.engines.batch.engine import BatchRun
 
     run = BatchRun(town(by_hand=True), replicate)
@@ -173,7 +176,7 @@ def _led(plan: pd.DataFrame, replicate: int, quarters: int) -> BatchRun:
     run.world.providers["planning_interval"][led] = NEVER
     for quarter in range(1, quarters + 1):
         rows = plan[plan["quarter"] == quarter].set_index("provider")[names]
-        shares = rows.div(rows.sum(axis=1), axis=0)
+        shares = rows / CHIPS
         for offer in np.flatnonzero(led[offers["provider"]]):
             share = shares.loc[keys[offers["provider"][offer]], names[offers["cell"][offer]]]
             offers["share"][offer] = offers["planned_share"][offer] = share
