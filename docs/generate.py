@@ -9,8 +9,7 @@ from pathlib import Path
 from civsim.draws import MEANINGS
 from civsim.measures import MEASURES
 from civsim.nation.figures import FIELDS, read_common, read_field
-from civsim.nation.municipality import URBANISATION
-from civsim.nation.scaling import RULES
+from civsim.nation.scaling import RULES, figures
 from civsim.parameters.registry import PARAMETERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,16 +101,15 @@ def scaling() -> str:
 
 def scaling_figures() -> str:
     """Return the figures that the scaling rules use, with unit, source and note."""
-    common, fields = read_common(), [read_field(name) for name in FIELDS]
-    named = [(f"`{name}`, {field.name}", one) for field in fields for name, one in field.scaling.items()]
-    named += [(f"`{name}`", one) for name, one in common.figures.items()]
-    for name, degrees in common.by_urbanisation.items():
-        named += [(f"`{name}`, {URBANISATION[degree]}", one) for degree, one in degrees.items()]
-    for one in common.classes:
-        named += [(f"density from {one.least} inhabitants, where the area is missing", one.density)]
-        named += [(f"urbanisation from {one.least} inhabitants, where it is missing", one.urbanisation)]
-    rows = ((name, one.value, one.unit, one.source, one.note) for name, one in named)
+    named = figures(read_common(), [read_field(name) for name in FIELDS])
+    rows = ((_named(name, where), one.value, one.unit, one.source, one.note) for name, where, one in named)
     return table(("figure", "value", "unit", "source", "note"), rows)
+
+
+def _named(name: str, where: str) -> str:
+    """Return what a figure of the scaling rules is called; some are told in words, not by a name."""
+    text = f"`{name}`" if name.isidentifier() else name
+    return f"{text}, {where}" if where else text
 
 
 Parts = Mapping[str, Callable[[], str]]

@@ -13,9 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from civsim import robustness
 from civsim.cli.main import main
 from civsim.experiment.read import read as read_experiment
 from civsim.report.folder import read
+from civsim.sweep.reading import read as read_sweep
+from nation.tables import GOOD
+from nation.tables import write as municipalities
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = """
@@ -309,8 +313,86 @@ def test_the_report_of_an_experiment_counts_what_came_as_expected(tmp_path):
     assert "anders als erwartet" in german and "Kommunale Leitstelle" in german
 
 
-@pytest.mark.parametrize("kind", ["sweep", "nation"])
-def test_what_cannot_be_reported_yet_is_said(tmp_path, capsys, kind):
-    (tmp_path / "manifest.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
-    assert main(["report", str(tmp_path)]) == 2
-    assert f"results of '{kind}', of which no report is made yet" in capsys.readouterr().err
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory):
+    """A small sweep of two modes over two unknowns, and its report in both languages."""
+    folder = tmp_path_factory.mktemp("swept") / "sweep"
+    words = ["town=musterstadt", "mode=competition,hub", "design=lhs", "points=14", "vary=load,awareness_base"]
+    assert main(["sweep", *words, "weeks=13", "burn_in=2", "replicates=3", f"out={folder}"]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "weasyprint", None)
+        assert main(["report", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory):
+    """A nation of three municipalities under two modes, and its report in both languages."""
+    folder = tmp_path_factory.mktemp("country")
+    table = municipalities(folder, *GOOD, "01051003,Ohne,SH,800,,,,,", "0105100,Kurz,SH,500,5,9,54,03,1")
+    words = [f"municipalities={table}", "mode=[competition,hub]", "weeks=26", "burn_in=4", f"out={folder / 'nation'}"]
+    assert main(["nation", *words]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "weasyprint", None)
+        assert main(["report", str(folder / "nation")]) == 0
+    return folder / "nation"
+
+
+def told_alike(folder, counted):
+    """Check that both languages say the same numbers, and that all stand in the tables or are `counted`."""
+    english, german = (page_of(folder, language) for language in ("en", "de"))
+    assert len(english.prose) == len(german.prose)
+    known = amounts(english.tables)
+    for one, other in zip(english.prose, german.prose, strict=True):
+        assert numbers(one, "en") == numbers(other, "de"), (one, other)
+        for value, decimals in numbers(one, "en"):
+            near = any(abs(round(amount, decimals) - value) < 1e-9 for amount in known)
+            assert near or value in counted, f"{value} of {one!r} stands in no table"
+
+
+def test_a_sweep_is_reported_with_the_futures_in_which_a_mode_is_better(swept):
+    sizes = {14.0, 3.0}  # futures and runs of each, which the captions say
+    told_alike(swept, sizes)
+    text = html.unescape((swept / "report_de.html").read_text(encoding="utf-8"))
+    assert "Zukünften" in text and "Kommunale Leitstelle" in text and "Wettbewerb (der eigene Modus der Stadt)" in text
+    assert "civsim sweep design=saltelli blocks=64 vary=load,awareness_base town=musterstadt" in text
+    assert text.index("Die Antwort") < text.index("Inhalt") < text.index("Welche Wahl bereut man am wenigsten?")
+    table = next(one for one in page_of(swept, "de").tables if one and "largest_regret" in one[0] and "won" in one[0])
+    frame = robustness(read_sweep(swept), "hub", "competition")
+    hub = next(row for row in table if row["policy"] == "hub")
+    assert float(hub["beats_in"]) == pytest.approx(frame.wins / frame.futures)
+    assert len(page_of(swept, "de").tables) >= 5 and text.count("<svg") == 2
+
+
+def test_a_sweep_that_compares_nothing_shows_its_levels_and_names_another_design(tmp_path):
+    folder = tmp_path / "sweep"
+    words = ["town=musterstadt", "mode=hub", "load=0.8,1.2", "weeks=13", "burn_in=2", "replicates=1"]
+    assert main(["sweep", *words, f"out={folder}"]) == 0 and main(["report", str(folder), "language=en"]) == 0
+    text = html.unescape((folder / "report_en.html").read_text(encoding="utf-8"))
+    assert "These runs hold nothing to compare" in text and "design=lhs points=128 vary=load" in text
+    assert "One run of each point" in text
+
+
+def test_a_nation_is_reported_by_size_and_state_with_what_was_left_out(country):
+    classes = {1000.0, 5000.0, 20000.0}  # ends of size classes, which name the rows
+    told_alike(country, classes)
+    text = html.unescape((country / "report_de.html").read_text(encoding="utf-8"))
+    assert (
+        "Schleswig-Holstein" in text and "Ausgelassen: 1 Zeilen der Tabelle" in text and "Drucksache 18/11050" in text
+    )
+    assert "Ein Lauf je Ort: Über den Zufall in einer einzelnen Gemeinde lässt sich nichts sagen." in text
+    rows = list(csv.DictReader((country / "differences.csv").open(encoding="utf-8")))
+    own = next(row for row in rows if (row["grouping"], row["field"], row["measure"]) == ("nation", "both", "coverage"))
+    shown = next(row for table in page_of(country, "de").tables for row in table if row.get("diff"))
+    assert float(shown["diff"]) == float(own["difference"]) and text.count("<svg") == 2
+    names = [row["key"] for table in page_of(country, "de").tables for row in table if row.get("key")]
+    assert set(names) == {"03241001", "07317000", "01051001", "01051003"}
+
+
+def test_one_mode_of_a_nation_says_what_it_cannot_say(tmp_path):
+    table = municipalities(tmp_path, *GOOD)
+    words = [f"municipalities={table}", "weeks=13", "burn_in=2", "field=youth", f"out={tmp_path / 'nation'}"]
+    assert main(["nation", *words]) == 0 and main(["report", str(tmp_path / "nation"), "language=en"]) == 0
+    text = (tmp_path / "nation" / "report_en.html").read_text(encoding="utf-8")
+    assert "One mode was run: what another one would change cannot be said." in text
+    assert "budget_per_person, youth" in text and "budget_per_person, seniors" not in text

@@ -13,6 +13,7 @@ from civsim.origin import git_commit
 from civsim.results import (
     empty_figures,
     origin_line,
+    prepare,
     provenance,
     settings_of,
     short_hash,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from civsim.analysis.assumptions import Judgement
     from civsim.analysis.attribution import Attribution
     from civsim.analysis.optimum import Optimum
+    from civsim.discovery.analyses import Asked, Said
     from civsim.experiment.definition import Experiment
 
 
@@ -112,6 +114,18 @@ def write_assumptions(found: Judgement, rows: pd.DataFrame, folder: Path, *, rep
         "sentences": {mode.mode: {lang: sentence(found, mode, lang) for lang in languages()} for mode in found.modes},
     }
     write_manifest(folder, command, content)
+
+
+def write_analysis(asked: Asked, said: Sequence[Said], folder: Path, *, command: Sequence[str]) -> None:
+    """Write tables, sentences and figures of the analyses of a sweep into the folder; the manifest comes last."""
+    from civsim.discovery.analyses import origin
+
+    prepare(folder)
+    figures = empty_figures(folder)
+    for one in said:
+        one.draw(figures)
+    write_tables(folder, {name: table for one in said for name, table in one.tables.items()}, asked.provenance)
+    write_manifest(folder, command, {**origin(asked), "sentences": {one.name: one.sentences for one in said}})
 
 
 def write_experiment(

@@ -89,6 +89,9 @@ def estimate_of(row: Mapping[Hashable, Any], measure: str, language: str, *, sig
         decimals = max(0, 2 - len(f"{abs(mean):.0f}") + (abs(mean) < 1))
     else:
         decimals = min(max(int(factor > 1), -math.floor(math.log10(half / 3))), MOST_DECIMALS)
+        is_clear = low * high > 0
+        while is_clear and decimals < MOST_DECIMALS and min(abs(round(low, decimals)), abs(round(high, decimals))) == 0:
+            decimals += 1  # an end that is no zero does not look like one
     first, second, third = (fixed(value, decimals, language, signed=signed) for value in (mean, low, high))
     return first, second, third
 

@@ -12,12 +12,12 @@ from civsim.cli import options
 from civsim.errors import InputError, unknown
 
 if TYPE_CHECKING:
-    from civsim.cli.analyses import Asked, Said
+    from civsim.discovery.analyses import Said
     from civsim.sweep.reading import Sweep
 
 OWN = ("method", "measure", "mode", "baseline", "town", "out", "columns")
 METHODS = ("sobol", "morris", "prim", "regret")
-USUAL, NONE, MESA = "competition", "none", "mesa"
+MESA = "mesa"
 
 
 def analyse(words: list[str], folders: list[Path], as_json: bool) -> int:
@@ -41,23 +41,14 @@ def analyse(words: list[str], folders: list[Path], as_json: bool) -> int:
 
 
 def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: bool) -> int:
-    from civsim import results
-    from civsim.cli import analyses
+    from civsim.analysis_results import write_analysis
+    from civsim.discovery import analyses
 
-    asked = _asked(sweep, own)
+    asked = analyses.asked_of(sweep, own)
     methods = [own["method"]] if "method" in own else analyses.suitable(asked)
-    said: list[Said] = []
-    for method in methods:
-        said += analyses.ANALYSES[method](asked)
-    usual = sweep.folder / "analysis" / "_".join([*methods, asked.measure])
-    folder = results.prepare(Path(own.get("out", usual)))
-    figures = results.empty_figures(folder)
-    for one in said:
-        one.draw(figures)
-    results.write_tables(folder, {name: table for one in said for name, table in one.tables.items()}, asked.provenance)
-    results.write_manifest(
-        folder, ["analyse", *words], {**analyses.origin(asked), "sentences": {one.name: one.sentences for one in said}}
-    )
+    said = [one for method in methods for one in analyses.ANALYSES[method](asked)]
+    folder = Path(own["out"]) if "out" in own else analyses.usual_folder(asked, methods)
+    write_analysis(asked, said, folder, command=["analyse", *words])
     if as_json:
         print(json.dumps({"out": str(folder), "measure": asked.measure, "found": [_content(one) for one in said]},
                          ensure_ascii=False))  # fmt: skip
@@ -75,27 +66,6 @@ def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: b
 def _content(one: Said) -> dict[str, object]:
     table = next(iter(one.tables.values()))
     return {"analysis": one.name, "sentences": one.sentences, "table": json.loads(table.to_json(orient="records"))}
-
-
-def _asked(sweep: Sweep, own: dict[str, str]) -> Asked:
-    """Return what is asked of the sweep: which measure of which modes against which baseline."""
-    from civsim.cli.analyses import Asked
-    from civsim.discovery.frames import MODE, designed, of_town
-    from civsim.measures.registry import known_measure
-
-    measure = known_measure(own.get("measure", "coverage"))
-    design = of_town(designed(sweep), own.get("town"))
-    modes = list(dict.fromkeys(design[MODE]))
-    usual = USUAL if USUAL in modes else modes[0] if len(modes) > 1 else ""
-    baseline = own.get("baseline", usual if len(modes) > 1 else "")
-    baseline = "" if baseline == NONE else baseline
-    for name in (baseline, own.get("mode", "")):
-        if name and name not in modes:
-            raise unknown("mode in this sweep", name, modes)
-    wanted = [own["mode"]] if "mode" in own else [name for name in modes if name != baseline]
-    if baseline in wanted:
-        raise InputError(f"mode={baseline} is compared with itself; choose another mode, or baseline={NONE}.")
-    return Asked(sweep, design, measure, tuple(wanted or modes), baseline)
 
 
 def _write_mesa(sweep: Sweep, folder: Path, words: list[str], as_json: bool) -> int:

@@ -35,7 +35,7 @@ TEXT = {
     "difference": mark("coverage, points to {baseline}"),
     "interval": mark(
         "±: half of the 95 % interval over municipalities, which holds their variety, their synthetic parts "
-        "and their luck; {runs} run(s) of each town. groups.csv has all measures and states"
+        "and their luck; {runs}. groups.csv has all measures and states"
         "{more}. These figures compare forms of organisation under stated assumptions; they are no forecast."
     ),
     "more": mark(
@@ -128,6 +128,8 @@ def content(study: NationStudy, found: NationResults) -> dict[str, Any]:
 
 def print_results(study: NationStudy, found: NationResults) -> None:
     """Print coverage in all and by size class under every mode, and the paired differences."""
+    from civsim.plots.nation_titles import runs_of_each_town
+
     language, baseline = study.language, study.modes[0]
     print()
     _print_block(study, found, translate(TEXT["coverage"], language), list(study.modes), paired=False)
@@ -137,7 +139,8 @@ def print_results(study: NationStudy, found: NationResults) -> None:
         _print_block(study, found, head, list(study.modes[1:]), paired=True)
     print()
     more = translate(TEXT["more"], language) if len(study.modes) > 1 else ""
-    _fill(translate(TEXT["interval"], language).format(runs=study.replicates, more=more))
+    runs = runs_of_each_town(study.replicates, language)
+    _fill(translate(TEXT["interval"], language).format(runs=runs, more=more))
     print(translate(TEXT["results"], language).format(out=study.out))
 
 

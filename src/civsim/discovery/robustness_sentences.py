@@ -62,7 +62,12 @@ def headline(found: Robustness, labels: Labels, language: str = "en") -> str:
 
 def sentence(found: Robustness, labels: Labels, language: str = "en") -> str:
     """Return the robustness sentence with how sure the conditions and the single futures are."""
-    said = [headline(found, labels, language)]
+    return " ".join([headline(found, labels, language), *how_sure(found, language)])
+
+
+def how_sure(found: Robustness, language: str = "en") -> list[str]:
+    """Return how sure the conditions are, and the single futures."""
+    said = []
     if found.box is None:
         losses = found.futures - found.wins
         said.append(translate(TEXTS["few" if min(losses, found.wins) < FEWEST else "nowhere"], language))
@@ -81,7 +86,7 @@ def sentence(found: Robustness, labels: Labels, language: str = "en") -> str:
     clear = translate(TEXTS["clear"], language).format(
         sure=percent(won + lost, language), won=percent(won, language), lost=percent(lost, language)
     )
-    return " ".join([*said, clear])
+    return [*said, clear]
 
 
 def conditions(limits: Mapping[str, Limit], language: str = "en") -> str:

@@ -5,16 +5,17 @@ The numbers in the formulas are figures of `conf/nation`, each with its source o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from civsim.generate.source import largest_remainder
 from civsim.nation.figures import Common, Field
-from civsim.nation.municipality import Municipality
+from civsim.nation.municipality import URBANISATION, Municipality
 from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
+from civsim.scenario import Figure
 
 
 @dataclass(frozen=True)
@@ -147,3 +148,18 @@ def town_values(place: Place) -> Mapping[str, Value]:
         number = min(max(float(rule(place)), one.low), one.high)
         values[name] = int(number) if one.whole else number
     return values
+
+
+def figures(common: Common, fields: Sequence[Field]) -> Iterator[tuple[str, str, Figure]]:
+    """Yield the figures that the rules use: name, what it holds for ("" for everything), figure."""
+    for field in fields:
+        for name, one in field.scaling.items():
+            yield name, field.name, one
+    for name, one in common.figures.items():
+        yield name, "", one
+    for name, degrees in common.by_urbanisation.items():
+        for degree, one in degrees.items():
+            yield name, URBANISATION[degree], one
+    for group in common.classes:
+        yield f"density from {group.least} inhabitants, where the area is missing", "", group.density
+        yield f"urbanisation from {group.least} inhabitants, where it is missing", "", group.urbanisation

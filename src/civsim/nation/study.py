@@ -137,6 +137,12 @@ def load_nation(words: Sequence[str], *, config_dirs: Sequence[Path] = ()) -> Na
     return study
 
 
+def figures_of(words: Sequence[str]) -> tuple[Common, tuple[Field, ...]]:
+    """Return the figures of the scaling rules that hold under the words of a command."""
+    fields, common = _figures(parse(words))
+    return common, fields
+
+
 def _figures(given: dict[str, Any]) -> tuple[tuple[Field, ...], Common]:
     """Take the figures of the scaling rules out of what is given, and return all figures with these values."""
     fields, common = tuple(read_field(name) for name in FIELDS), read_common()

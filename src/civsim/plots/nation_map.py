@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import fixed, points
 from civsim.messages import mark, translate
-from civsim.plots.nation_titles import number
+from civsim.plots.nation_titles import number, runs_of_each_town
 from civsim.plots.style import Sheet, Texts, styled
 from civsim.plots.tiles import DIVERGING
 
@@ -33,7 +33,6 @@ TEXT: Texts = {
         "Small municipalities differ by luck alone. "
         "Towns are synthetic but for population, area and urbanisation; compares forms of organisation, no forecast."
     ),
-    "runs": mark("{n} run(s) of each town"),
     "source": mark("Municipalities: {source}. "),
 }
 WIDTH, BODY = 8.0, 8.2
@@ -82,7 +81,7 @@ def nation_map(table: pd.DataFrame, whole: Estimate, about: MapText) -> Figure:
         n=fixed(whole.n, 0, language),
         low=say(whole.ci_low, language),
         high=say(whole.ci_high, language),
-        runs=translate(TEXT["runs"], language).format(n=about.replicates),
+        runs=runs_of_each_town(about.replicates, language),
     )
     sheet = Sheet(
         WIDTH,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from civsim.analysis.numbers import fixed, points
-from civsim.messages import mark, translate
+from civsim.messages import mark, mark_plural, translate, translate_plural
 from civsim.plots.style import Texts
 
 if TYPE_CHECKING:
@@ -34,6 +34,13 @@ SIZES = {
     r"[\d,]+ and more": mark("{first} and more"),
 }
 """What a size class is called, by how its English name is made."""
+
+RUNS = mark_plural("{n} run of each town", "{n} runs of each town")
+
+
+def runs_of_each_town(n: int, language: str) -> str:
+    """Return how many runs there are of each town."""
+    return translate_plural(RUNS, n, language).format(n=n)
 
 
 def number(value: float, language: str) -> str:

@@ -17,7 +17,27 @@ if TYPE_CHECKING:
 TEXTS = {
     *("scenario", "town", "mode", "baseline", "measure", "unit", "group", "district", "split", "value", "claim"),
     *("outcome", "expected", "verdict", "player", "en", "de", "quantity", "resources", "relaxation", "parameter"),
-    *("estimator", "label", "label_de", "default", "levers", "lever", "said", "provenance"),
+    *(
+        "estimator",
+        "grouping",
+        "field",
+        "over",
+        "key",
+        "name",
+        "state",
+        "size_class",
+        "urbanisation",
+        "imputed",
+        "reason",
+        "explanation",
+        "label",
+        "label_de",
+        "default",
+        "levers",
+        "lever",
+        "said",
+        "provenance",
+    ),
 }
 """Columns that hold words; all others that a report reads hold numbers."""
 COLUMNS: Mapping[str, Sequence[str]] = {
@@ -41,20 +61,28 @@ class Folder:
     @property
     def words(self) -> list[str]:
         """The words of the command that made it, without `civsim`."""
-        return [str(word) for word in self.manifest.get("command") or []][1:]
+        return [str(word) for word in self.facts.get("command") or []][1:]
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """How the results were made, whether the manifest says it at once or, as that of a store of runs, in parts."""
+        found = dict(self.manifest)
+        for part in ("about", "fixed", "settings"):
+            found |= found.get(part) or {}
+        return found
 
     @property
     def digests(self) -> Mapping[str, str]:
         """The hash of every scenario, by its name."""
-        found = self.manifest.get("scenarios")
+        found = self.facts.get("scenarios")
         return found if isinstance(found, Mapping) else {}
 
     def has(self, table: str) -> bool:
         """Return whether there is a table of this name."""
         return (self.path / f"{table}.csv").is_file()
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a table, checked for what the report reads of it.
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return a table, checked for what the report reads of it: `columns`, else those of COLUMNS.
 
         Raises:
             InputError: if it is missing or broken.
@@ -68,12 +96,13 @@ class Folder:
             raise InputError(f"{self.path} has no {path.name}; run its command again: {self.command}.") from None
         except (OSError, ValueError) as error:
             raise InputError(f"{path} cannot be read as a table: {error}") from None
-        missing = [column for column in COLUMNS.get(name, ()) if column not in found]
+        needed = COLUMNS.get(name, ()) if columns is None else columns
+        missing = [column for column in needed if column not in found]
         if missing:
             raise InputError(f"{path} has no column {missing[0]!r}; run its command again: {self.command}.")
         for column in found.columns:
             if column not in TEXTS:
-                found[column] = _numbers(found[column], path, is_needed=column in COLUMNS.get(name, ()))
+                found[column] = _numbers(found[column], path, is_needed=column in needed)
         return found
 
     def figure(self, name: str) -> Path | None:

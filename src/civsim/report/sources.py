@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from civsim.analysis.numbers import DIGITS, brief
 from civsim.analysis.parameter_words import parameter_label
-from civsim.messages import code, mark, translate
+from civsim.messages import code, mark, spoken, translate
 from civsim.parameters.registry import PARAMETERS
 from civsim.report.folder import Folder
 from civsim.report.parts import Section, Table
@@ -18,20 +18,27 @@ from civsim.version import VERSION
 HEADS = (mark("Figure"), mark("Value"), mark("Unit"), mark("Year"), mark("Source"), mark("Confidence"), mark("Note"))
 COMMON = (mark("high"), mark("medium"), mark("low"), mark("assumption"), mark("invented"))
 """Words of the town files' fields of confidence."""
+QUOTED = mark("Sources and notes are quoted in the language of the town's file.")
 NO_SOURCE = mark("invented for teaching")
 
 
 def sections(shown: Shown) -> list[Section]:
+    """Return what is known and assumed of the town shown, with sources."""
+    return of_town(shown.scenarios[0].town, shown.language)
+
+
+def of_town(town: Town, language: str) -> list[Section]:
     """Return what is known and assumed of a town, with sources."""
-    town, language = shown.scenarios[0].town, shown.language
     text = translate(mark("Figures that the model starts from"), language)
     tables = [_figures(f"{town.name}_figures", text, town.settings, language)]
     if town.known:
         text = translate(mark("Figures kept for comparison; the model does not use them"), language)
         tables.append(_figures(f"{town.name}_known", text, town.known, language))
-    title = translate(mark("What is known of {town}, and what is assumed"), language).format(town=shown.town)
+    title = translate(mark("What is known of {town}, and what is assumed"), language).format(
+        town=spoken(town.label, language)
+    )
     topic = translate(mark("Assumptions and sources"), language)
-    notes = [translate(mark("Sources and notes are quoted in the language of the town's file."), language)]
+    notes = [translate(QUOTED, language)]
     return [Section("sources", topic, title, _synthetic(town, language), (), tables, (), notes)]
 
 
@@ -92,7 +99,7 @@ def reproduce(folder: Folder, language: str, *, changed: bool, scenario: Scenari
 
 def _facts(folder: Folder, language: str, scenario: Scenario | None) -> dict[str, str]:
     """Return what the manifest says of how the results were made, by what it is called in English."""
-    manifest = folder.manifest
+    manifest = folder.facts
     return {
         mark("Version of civsim"): str(manifest.get("civsim", "")),
         mark("Commit"): str(manifest.get("git_commit") or translate(mark("unknown"), language)),

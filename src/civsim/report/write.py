@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from civsim import results
 from civsim.errors import InputError
 from civsim.messages import code, mark, mark_plural, spoken, translate, translate_plural
-from civsim.report import companions, comparison, experiment, gains, sources
+from civsim.report import analysed, companions, comparison, experiment, gains, nation, sources, sweep
 from civsim.report.folder import Folder, read
 from civsim.report.page import page, pdf
 from civsim.report.parts import Chapter, Report
@@ -20,8 +20,7 @@ PDF_HINT = "pip install 'civsim[report]'"
 SIZE = mark_plural(
     "{weeks} weeks measured, {runs} run of each mode", "{weeks} weeks measured, {runs} runs of each mode"
 )
-REPORTED = ("compare", "run", "experiment")
-NOT_YET = ("sweep", "nation")
+REPORTED = ("compare", "run", "experiment", "sweep", "nation")
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,8 @@ def write(path: Path, languages: Sequence[str], config_dirs: Sequence[Path] = ()
     Raises:
         InputError: if the folder holds nothing that can be reported; nothing is written then.
     """
-    folder = read(path)
-    pages = {code(one): page(_report(folder, one, config_dirs), one) for one in languages}
+    make = _maker(read(path), config_dirs)
+    pages = {code(one): page(make(one), one) for one in languages}
     prints = {name: pdf(text) for name, text in pages.items()}
     files = []
     for name, text in pages.items():
@@ -73,17 +72,18 @@ def _write_bytes(content: bytes, part: Path) -> None:
     part.write_bytes(content)
 
 
-def _report(folder: Folder, language: str, config_dirs: Sequence[Path]) -> Report:
+def _maker(folder: Folder, config_dirs: Sequence[Path]) -> Callable[[str], Report]:
+    """Return what makes the report of a folder in a language."""
     kind = str(folder.manifest.get("kind") or (folder.words or ["another command"])[0])
-    if kind in NOT_YET:
-        raise InputError(
-            f"{folder.path} holds results of {kind!r}, of which no report is made yet; its tables are in the folder. "
-            f"A report is made of results of {', '.join(REPORTED)}."
-        )
+    if kind == "sweep":
+        found = analysed.analysed(folder, config_dirs)
+        return lambda language: sweep.report(folder, found, language)
+    if kind == "nation":
+        return lambda language: nation.report(folder, language)
     if folder.has("summary"):
-        return _of_towns(folder, language, config_dirs)
+        return lambda language: _of_towns(folder, language, config_dirs)
     if folder.has("claims"):
-        return experiment.report(folder, language)
+        return lambda language: experiment.report(folder, language)
     raise InputError(
         f"{folder.path} holds results of {kind!r}, without summary.csv or claims.csv; a report is made of results of "
         f"{', '.join(REPORTED)}. Those of attribute, optimum and assumptions are shown in the report of a comparison "

@@ -1,4 +1,4 @@
-"""The analyses of a sweep as the command line offers them: tables, sentences, figures."""
+"""The analyses of a sweep: tables, sentences, figures in every language that has a catalogue."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.analysis.numbers import brief, fixed, in_text, unit_of
-from civsim.discovery.frames import MODE, Cube, cube
+from civsim.discovery.frames import MODE, Cube, cube, designed, of_town
 from civsim.discovery.labels import parameter_in_text, policy_labels, size
-from civsim.errors import InputError
+from civsim.errors import InputError, unknown
 from civsim.measures import MEASURES
+from civsim.measures.registry import known_measure
 from civsim.messages import languages
+from civsim.scenario import BASELINE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from civsim.discovery.robustness import Robustness
     from civsim.discovery.sensitivity import Sensitivity
     from civsim.sweep.reading import Sweep
+
+NONE = "none"
+"""Stands for no baseline: levels are asked for, no differences."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +60,46 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """What an analysis says: tables, lines for the terminal, sentences and a figure in both languages."""
+    """What an analysis found and says: tables, lines for the terminal, sentences and a figure by language."""
 
     name: str
+    found: Sensitivity | Robustness | Regret
     tables: Mapping[str, pd.DataFrame]
     lines: Sequence[str]
     sentences: Mapping[str, str]
     figure: Callable[[str], Figure]
 
     def draw(self, folder: Path) -> None:
-        """Write the figure in both languages."""
+        """Write the figure in every language."""
         from civsim import plots
 
         for language in languages():
             plots.save(self.figure(language), folder / f"{self.name}_{language}")
+
+
+def asked_of(sweep: Sweep, own: Mapping[str, str]) -> Asked:
+    """Return what is asked of a sweep: which measure of which modes against which baseline.
+
+    Args:
+        sweep: with as many replicates of every point.
+        own: `measure`, `town`, `mode`, `baseline`, each only where it is not the usual one.
+
+    Raises:
+        InputError: for a measure, town or mode that the sweep does not have.
+    """
+    measure = known_measure(own.get("measure", "coverage"))
+    design = of_town(designed(sweep), own.get("town"))
+    modes = list(dict.fromkeys(design[MODE]))
+    usual = BASELINE if BASELINE in modes else modes[0] if len(modes) > 1 else ""
+    baseline = own.get("baseline", usual if len(modes) > 1 else "")
+    baseline = "" if baseline == NONE else baseline
+    for name in (baseline, own.get("mode", "")):
+        if name and name not in modes:
+            raise unknown("mode in this sweep", name, modes)
+    wanted = [own["mode"]] if "mode" in own else [name for name in modes if name != baseline]
+    if baseline in wanted:
+        raise InputError(f"mode={baseline} is compared with itself; choose another mode, or baseline={NONE}.")
+    return Asked(sweep, design, measure, tuple(wanted or modes), baseline)
 
 
 def origin(asked: Asked) -> dict[str, object]:
@@ -77,6 +108,11 @@ def origin(asked: Asked) -> dict[str, object]:
     made_by = {"civsim": fixed["civsim"], "git_commit": about.get("git_commit"), "command": about.get("command")}
     return {"sweep": str(asked.sweep.folder), "design": asked.sweep.designed.digest(), "made_by": made_by,
             "settings": fixed["settings"], "measure": asked.measure, "baseline": asked.baseline}  # fmt: skip
+
+
+def usual_folder(asked: Asked, methods: Sequence[str]) -> Path:
+    """Return where an analysis is written unless somebody says otherwise: within the sweep."""
+    return asked.sweep.folder / "analysis" / "_".join([*methods, asked.measure])
 
 
 def suitable(asked: Asked) -> list[str]:
@@ -137,7 +173,7 @@ def _said_sensitivity(asked: Asked, found: Sensitivity) -> Said:
         hidden = "" if row["shown"] else "   no influence shown"
         lines.append(f"{row['rank']:>3}{tie}  {row['parameter']:28}{cells[0]:>26}{cells[1]:>26}{hidden}")
     sentences = {language: sentence(found, labels[language], language) for language in languages()}
-    return Said(name, {name: found.table}, lines, sentences, figure)
+    return Said(name, found, {name: found.table}, lines, sentences, figure)
 
 
 def robustnesses(asked: Asked) -> list[Said]:
@@ -183,7 +219,7 @@ def _said_robustness(asked: Asked, found: Robustness) -> Said:
         return plots.robustness(found.table, limits, texts, asked.provenance, language)
 
     sentences = {language: sentence(found, labels[language], language) for language in languages()}
-    return Said(name, {name: found.table}, [f"{found.policy} against {found.baseline}"], sentences, figure)
+    return Said(name, found, {name: found.table}, [f"{found.policy} against {found.baseline}"], sentences, figure)
 
 
 def regrets(asked: Asked) -> list[Said]:
@@ -205,7 +241,7 @@ def regrets(asked: Asked) -> list[Said]:
 
     sentences = {language: sentence(found, labels[language], language) for language in languages()}
     tables = {name: found.table, f"{name}_futures": found.wide()}
-    return [Said(name, tables, _regret_lines(asked, found), sentences, figure)]
+    return [Said(name, found, tables, _regret_lines(asked, found), sentences, figure)]
 
 
 def _regret_lines(asked: Asked, found: Regret) -> list[str]:
