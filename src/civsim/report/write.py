@@ -65,7 +65,7 @@ def page_of(path: Path, language: str, config_dirs: Sequence[Path] = ()) -> str:
     Raises:
         InputError: if the folder holds nothing that can be reported.
     """
-    return page(_report(read(path), language, config_dirs), language)
+    return page(_maker(read(path), config_dirs)(language), language)
 
 
 def _write_bytes(content: bytes, part: Path) -> None:
