@@ -18,6 +18,7 @@ from civsim.analysis.assumed import assumed, bounds, changes, tried
 from civsim.analysis.assumptions import Court, Judged, Judgement, chance, holm, verdict
 from civsim.analysis.paired import Estimate
 from civsim.analysis.trials import common_trials, strength_trials
+from civsim.cli.words import compared_modes, listed
 from civsim.configuration import load
 from civsim.errors import InputError
 from civsim.parameters.cooperation import STRENGTHS
@@ -245,6 +246,14 @@ def test_the_command_writes_table_and_figures(tmp_path, monkeypatch, capsys):
     assert len(list((tmp_path / "o" / "figures").iterdir())) == 4
     assert main(["assumptions", *words]) == 0
     assert content["sentences"]["hub"]["en"][:40] in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "words", [["mode=hub,pact"], ["mode=[hub, pact]"], ["mode=hub", "mode=pact"], ["mode=hub,hub,pact"]]
+)
+def test_several_modes_may_be_named_in_one_word_or_in_several(words):
+    assert listed("mode", ["town=musterstadt", *words]) == ["hub", "pact"]
+    assert compared_modes(words, []) == ["competition", "hub", "pact"]
 
 
 @pytest.mark.parametrize(

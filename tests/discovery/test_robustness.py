@@ -1,14 +1,17 @@
 """Robustness and regret: the share of futures, the conditions of failure, the distance to the best."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from civsim.discovery import regret_sentences, robustness_sentences
 from civsim.discovery.boxes import Limit, find_box, wilson
+from civsim.discovery.deconvolution import share_above_zero
 from civsim.discovery.frames import cube
 from civsim.discovery.regret import regret
-from civsim.discovery.robustness import robustness
+from civsim.discovery.robustness import Robustness, robustness
 from civsim.errors import InputError
 from civsim.parameters.registry import PARAMETERS
 from civsim.sampling import range_of
@@ -68,6 +71,7 @@ def test_few_failures_have_no_condition():
     found = robustness(cube(design, runs, "coverage"), "hub", "competition")
     assert found.box is None and found.wins == NUMBER
     assert found.share[1] == pytest.approx(0.984, abs=1e-3)
+    assert found.without_luck[0] > 0.99
     assert "too seldom" in robustness_sentences.sentence(found, LABELS)
 
 
@@ -122,6 +126,36 @@ def test_levers_make_policies_where_they_are_crossed_with_futures():
     assert found.values.shape == (10, 4, 1) and not np.isnan(found.values).any()
     assert sorted(found.names())[0] == "competition contested_share=0.0"
     assert PARAMETERS["contested_share"].role == "lever"
+
+
+def test_luck_does_not_pull_the_share_of_futures_won_towards_one_half():
+    """Of normal differences 80 % are above zero; luck four times as large makes means of two runs say 66 %."""
+    rng = np.random.default_rng(7)
+    true = 0.84 + rng.normal(size=1000)
+    runs = true[:, None] + 2.0 * rng.normal(size=(1000, 2))
+    counted = (runs.mean(axis=1) > 0).mean()
+    share, low, high = share_above_zero(runs)
+    assert counted < 0.73 and low < (true > 0).mean() < high
+    assert share == pytest.approx(0.8, abs=0.05) and high - low < 0.2
+    least, _, most = sorted(share_above_zero(-runs))
+    assert least < 1 - share < most
+
+
+def test_luck_that_all_futures_share_widens_the_interval():
+    rng = np.random.default_rng(8)
+    runs = 0.5 + rng.normal(size=(300, 1)) + rng.normal(size=(300, 4))
+    _, low, high = share_above_zero(runs)
+    _, wide_low, wide_high = share_above_zero(runs + np.array([1.5, -1.5, 1.5, -1.5]))
+    assert wide_high - wide_low > 2 * (high - low)
+
+
+def test_the_sentence_says_what_the_share_is_without_luck_or_why_it_cannot():
+    table = pd.DataFrame({"beats": [True, True, True, False], "clear": False, "n": 4})
+    found = Robustness("coverage", "hub", "competition", table, None, (0.8, 0.6, 0.9))
+    assert "without it an estimated 80 % (60–90)" in robustness_sentences.sentence(found, LABELS)
+    single = dataclasses.replace(found, without_luck=share_above_zero(np.ones((4, 1))))
+    assert "run two or more" in robustness_sentences.sentence(single, LABELS)
+    assert "zwei oder mehr" in robustness_sentences.sentence(single, LABELS, "de")
 
 
 def test_what_cannot_be_compared_is_refused():

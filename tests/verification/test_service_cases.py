@@ -210,6 +210,8 @@ def test_the_command_prints_one_json_object():
     ("words", "said"),
     [
         (["erlang_b", "load=-1"], "load=-1 is out of bounds; allowed: numbers from 0.001"),
+        (["erlang_b", "servers=true"], "servers=true is not a number"),
+        (["one_week_pooling", "pooled=maybe"], "pooled=maybe is neither true nor false"),
         (["erlang_b", "servers=0"], "servers=0 is out of bounds; allowed: whole numbers from 1"),
         (["erlang_b", "duration=0.5"], "duration=0.5 is out of bounds; allowed: 1 to 1000 weeks"),
         (["erlang_b", "server=3"], "Did you mean 'servers'?"),
@@ -247,3 +249,17 @@ def test_the_command_ends_with_1_where_a_case_differs_or_is_imprecise(monkeypatc
     monkeypatch.setattr(queues, "weekly_loss", lambda *_: 0.3)
     assert main(words) == 1
     assert capsys.readouterr().out.startswith("differs")
+
+
+def test_what_is_too_rare_to_be_seen_is_imprecise_and_soon_said(monkeypatch):
+    """One in ten million is turned away: runs without any say nothing, and more runs of that kind would not either."""
+    looked = []
+
+    def nobody(reading, replicates, engine):
+        looked.append(len(replicates))
+        return np.zeros(len(replicates)), np.full(len(replicates), 30_000.0)
+
+    monkeypatch.setattr(observe, "read", nobody)
+    found = library()["erlang_b"].run(library()["erlang_b"].check({"servers": 10, "load": 0.1}))
+    assert (found.verdict, found.observed, looked) == ("imprecise", 0.0, [32])
+    assert found.standard_error > found.expected

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.cli.report import Counter, paragraph
-from civsim.cli.words import last, need_fast_engine, replicates_of, values_of, without
+from civsim.cli.words import last, listed, need_fast_engine, replicates_of, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError
 from civsim.messages import languages
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from civsim.analysis.assumptions import Judgement
 
 OF_ONE, OF_ALL = 8, 4
-"""Paired runs of the first look by default: with one mode, and with all (so that either ends within minutes)."""
+"""Paired runs of the first look by default: with one mode, and with several (so that either ends within minutes)."""
 
 
 def assumptions(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Try every assumption's range and say in how many trials the sign of each mode's difference holds."""
-    given, others = values_of("mode", words), without(words, "mode", "measure", "only")
+    given, others = listed("mode", words), without(words, "mode", "measure", "only")
     names = given or [name for name in available_modes(folders) if name != BASELINE]
     if BASELINE in names:
         raise InputError(f"mode={BASELINE} is what the others are compared with; choose another mode.")
     studies = [load(others, config_dirs=folders, mode=name) for name in (BASELINE, *names)]
     need_fast_engine(studies[0], "a trial")
-    replicates = replicates_of(studies[0], words, OF_ONE if given else OF_ALL)
+    replicates = replicates_of(studies[0], words, OF_ONE if len(names) == 1 else OF_ALL)
     return _judge(studies, last("measure", words, "coverage"), replicates, ["assumptions", *words], as_json)
 
 
@@ -42,7 +42,7 @@ def _judge(studies: list[Study], measure: str, replicates: int, words: list[str]
     first, modes = studies[0], [one.scenario for one in studies[1:]]
     name = f"assumptions_{first.scenario.town.name}" + (f"_{modes[0].mode}" if len(modes) == 1 else "")
     folder = results.place(first.out, name, words)
-    only = [part.strip() for part in last("only", words, "").split(",") if part.strip()]
+    only = [name for name in listed("only", words) if name]
     court = Court(first.scenario, modes, replicates=replicates, measure=measure, only=only, workers=first.workers)
     with Counter(court.runs, quiet=as_json) as counter:
         court.progress = counter.step

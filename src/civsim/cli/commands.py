@@ -46,7 +46,7 @@ def _compare(words: list[str], folders: list[Path], as_json: bool, subfolder: st
     modes = compared_modes(words, folders)
     studies = []
     for town in towns:
-        own = [*without(overrides, "town"), f"town={town}"] if town else overrides
+        own = without([*without(overrides, "town"), f"town={town}"] if town else overrides, "mode")
         studies += [load(own, config_dirs=folders, mode=mode) for mode in modes]
     name = "all" if len(towns) > 1 else studies[0].scenario.town.name
     return _run(studies, f"compare_{name}", ["compare", *words], as_json, subfolder)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from civsim.analysis.numbers import brief, fixed, points
 from civsim.cli.report import Counter
-from civsim.cli.words import last, replicates_of, values_of, without
+from civsim.cli.words import last, listed, replicates_of, without
 from civsim.configuration import available_modes, load
 from civsim.errors import InputError
 from civsim.scenario import BASELINE
@@ -26,7 +26,7 @@ def match(own: list[str], rest: list[str], folders: list[Path], as_json: bool, c
     from civsim import results
     from civsim.verification import history, history_tables
 
-    given, words = values_of("mode", rest), without(rest, "mode")
+    given, words = listed("mode", rest), without(rest, "mode")
     base = load(words, config_dirs=folders, mode=BASELINE)
     town = base.scenario.town
     known = history.known_figures(town.name)

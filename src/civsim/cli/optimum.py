@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from civsim.analysis.numbers import NOTHING, fixed
 from civsim.cli.report import COLUMN_WIDTH, LABEL_WIDTH, Counter, paragraph, print_heads
 from civsim.cli.report import RESOURCES as RESOURCE_LABELS
-from civsim.cli.words import BOTH, compared_modes, need_fast_engine, replicates_of, under_both_rules, values_of
+from civsim.cli.words import BOTH, compared_modes, need_fast_engine, replicates_of, under_both_rules, values_of, without
 from civsim.configuration import Study, load
 from civsim.messages import languages, translate
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from civsim.analysis.paired import Estimate
 
 OF_ONE, OF_ALL = 8, 4
-"""Replicates by default: with one mode, and with all; those of a large town take minutes each."""
+"""Replicates by default: with one mode, and with several; those of a large town take minutes each."""
 ROWS = (
     ("met", 1, "needs met"),
     ("optimum", 1, "at most, any mode's hours"),
@@ -59,9 +59,9 @@ def optimum(words: list[str], folders: list[Path], as_json: bool) -> int:
 def _studies(words: list[str], folders: list[Path]) -> Sequence[Study]:
     """Return the baseline and the modes asked for, with a small number of replicates unless one is given."""
     modes = compared_modes(words, folders)
-    studies = [load(words, config_dirs=folders, mode=mode) for mode in modes]
+    studies = [load(without(words, "mode"), config_dirs=folders, mode=mode) for mode in modes]
     need_fast_engine(studies[0], "the optimum")
-    replicates = replicates_of(studies[0], words, OF_ONE if values_of("mode", words) else OF_ALL)
+    replicates = replicates_of(studies[0], words, OF_ONE if len(modes) <= 2 else OF_ALL)
     named = zip(studies, modes, strict=True)
     return [
         dataclasses.replace(study, replicates=replicates, scenario=dataclasses.replace(study.scenario, name=mode))

@@ -18,6 +18,12 @@ def values_of(key: str, words: Sequence[str]) -> list[str]:
     return [word.partition("=")[2] for word in words if word.startswith(f"{key}=")]
 
 
+def listed(key: str, words: Sequence[str]) -> list[str]:
+    """Return the values that the words give a key, one by one: `key=a key=b`, `key=a,b` and `key=[a,b]` alike."""
+    texts = [text.removeprefix("[").removesuffix("]") for text in values_of(key, words)]
+    return list(dict.fromkeys(part.strip() for text in texts for part in text.split(",")))
+
+
 def without(words: Sequence[str], *keys: str) -> list[str]:
     """Return the words that give none of the keys a value."""
     return [word for word in words if not word.startswith(tuple(f"{key}=" for key in keys))]
@@ -29,8 +35,8 @@ def last(key: str, words: Sequence[str], default: str) -> str:
 
 
 def compared_modes(words: Sequence[str], folders: Sequence[Path]) -> list[str]:
-    """Return the baseline and what is compared with it: the mode that the words give last, else all modes."""
-    modes = values_of("mode", words)[-1:] or available_modes(folders)
+    """Return the baseline and what is compared with it: the modes that the words give, else all."""
+    modes = listed("mode", words) or available_modes(folders)
     return [BASELINE, *(mode for mode in modes if mode != BASELINE)]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from civsim.analysis.paired import estimate
 from civsim.discovery.boxes import Box, find_box, wilson
+from civsim.discovery.deconvolution import share_above_zero
 from civsim.discovery.frames import Cube, difference
 from civsim.errors import InputError
 from civsim.measures import MEASURES
@@ -26,6 +27,8 @@ class Robustness:
         table: one row per future: its factors, the paired difference with its interval over replicates, whether the
             policy `beats` the baseline, whether that is `clear`, and whether the future lies in the box.
         box: where the policy fails; None where no condition tells.
+        without_luck: estimated share of futures in which the policy truly beats the baseline, with its 95 % interval;
+            None with one run per future.
     """
 
     measure: str
@@ -33,6 +36,7 @@ class Robustness:
     baseline: str
     table: pd.DataFrame
     box: Box | None
+    without_luck: tuple[float, float, float] | None = None
 
     @property
     def futures(self) -> int:
@@ -46,7 +50,10 @@ class Robustness:
 
     @property
     def share(self) -> tuple[float, float, float]:
-        """Share of futures in which the policy beats the baseline, with its Wilson interval over futures."""
+        """Share of futures in which the mean of the runs is in favour, with its Wilson interval over futures.
+
+        Luck pulls it towards one half, the more the fewer runs a future has; `without_luck` is free of that.
+        """
         return (self.wins / self.futures, *wilson(self.wins, self.futures))
 
     @property
@@ -85,4 +92,4 @@ def robustness(found: Cube, policy: str, baseline: str, *, seed: int = 1) -> Rob
         clear=[one.is_clear for one in estimates],
         in_box=box.holds(futures) if box else False,
     )
-    return Robustness(found.measure, policy, baseline, table, box)
+    return Robustness(found.measure, policy, baseline, table, box, share_above_zero(sign * differences[known]))

@@ -30,6 +30,13 @@ TEXTS: Mapping[str, str] = {
     "clear": mark(
         "The difference is clear in {sure} % of futures: {won} % won, {lost} % lost; in the others luck may decide."
     ),
+    "without_luck": mark(
+        "Luck in the runs of a future pulls the first share towards 50 %; without it an estimated {share} % "
+        "({low}–{high}) of futures are won."
+    ),
+    "single": mark(
+        "With one run per future nobody can tell how far luck pulls this share towards 50 %; run two or more."
+    ),
     "and": mark(" and "),
     "or": mark(" or "),
 }
@@ -66,7 +73,7 @@ def sentence(found: Robustness, labels: Labels, language: str = "en") -> str:
 
 
 def how_sure(found: Robustness, language: str = "en") -> list[str]:
-    """Return how sure the conditions are, and the single futures."""
+    """Return how sure the conditions, the single futures and the share are."""
     said = []
     if found.box is None:
         losses = found.futures - found.wins
@@ -86,7 +93,15 @@ def how_sure(found: Robustness, language: str = "en") -> list[str]:
     clear = translate(TEXTS["clear"], language).format(
         sure=percent(won + lost, language), won=percent(won, language), lost=percent(lost, language)
     )
-    return [*said, clear]
+    return [*said, clear, _luck(found, language)]
+
+
+def _luck(found: Robustness, language: str) -> str:
+    """Return what the share of futures won is without the luck of their runs."""
+    if found.without_luck is None:
+        return translate(TEXTS["single"], language)
+    share, low, high = (percent(one, language) for one in found.without_luck)
+    return translate(TEXTS["without_luck"], language).format(share=share, low=low, high=high)
 
 
 def conditions(limits: Mapping[str, Limit], language: str = "en") -> str:

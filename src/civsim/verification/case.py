@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from civsim.errors import unknown
+from civsim.errors import InputError, unknown
 from civsim.parameters.parameter import Parameter, Value
 
 FLAG = "true or false"
@@ -80,12 +80,26 @@ class Case:
         for name in given:
             if name not in known:
                 raise unknown(f"parameter of the case {self.name!r} called", name, known)
+        for name, value in given.items():
+            check_truth(known[name], value)
         return {name: one.check(given.get(name, one.default)) for name, one in known.items()}
 
     def shown(self, values: Values) -> dict[str, object]:
         """Return checked settings as a user writes them: flags as true or false."""
         flags = {one.name for one in self.parameters if one.unit == FLAG}
         return {name: bool(value) if name in flags else value for name, value in values.items()}
+
+
+def check_truth(one: Parameter, value: object) -> None:
+    """Refuse a truth value where a number belongs, and anything else than one where a truth value belongs.
+
+    Raises:
+        InputError: naming the value and what is allowed.
+    """
+    if one.unit == FLAG and value not in (True, False):
+        raise InputError(f"{one.name}={value} is neither true nor false.")
+    if one.unit != FLAG and isinstance(value, bool):
+        raise InputError(f"{one.name}={str(value).lower()} is not a number ({one.unit}).")
 
 
 _CASES: dict[str, Case] = {}

@@ -11,12 +11,13 @@ import numpy as np
 from civsim.measures import MEASURES, Tables
 from civsim.scenario import Scenario
 from civsim.simulate import simulate
-from civsim.verification.case import Observation
+from civsim.verification.case import LARGEST_RELATIVE_ERROR, Observation
 from civsim.world import Table
 
 PRECISION = 0.003
 FIRST_BLOCK = 32
 STACKED = 16
+HOPELESS = 2.0
 
 Part = Callable[[Tables], Table]
 
@@ -102,6 +103,16 @@ def only(estimates: Sequence[Estimate]) -> Estimate:
     return one
 
 
+def unseen(value: float, expected: float, cases: float) -> float:
+    """Return the error of a value that is 0 because the runs never saw what is rare: that of a Poisson number."""
+    return math.sqrt(expected / cases) if value == 0.0 and cases > 0.0 else 0.0
+
+
+def is_hopeless(relative_error: float, done: int, most: int) -> bool:
+    """Return whether even the most replicates would leave the verdict at `imprecise`, by far."""
+    return done * (relative_error / LARGEST_RELATIVE_ERROR) ** 2 > HOPELESS * most
+
+
 def observe(
     readings: Sequence[Reading],
     expected: float | None,
@@ -133,8 +144,10 @@ def observe(
             bottoms[position] = np.concatenate([bottoms[position], bottom])
         done += block
         found = combine([estimate(top, bottom) for top, bottom in zip(tops, bottoms, strict=True)])
-        allowed = precision * abs(found.value if expected is None else expected)
-        if found.error <= allowed or done >= most or allowed == 0.0:
-            return Observation(expected, found.value, found.error, done, discretisation)
-        missing = math.ceil(1.1 * done * (found.error / allowed) ** 2) - done
+        size = abs(found.value if expected is None else expected)
+        error = max(found.error, unseen(found.value, size, float(bottoms[0].sum())))
+        allowed = precision * size
+        if error <= allowed or done >= most or allowed == 0.0 or is_hopeless(error / size, done, most):
+            return Observation(expected, found.value, error, done, discretisation)
+        missing = math.ceil(1.1 * done * (error / allowed) ** 2) - done
         block = min(max(missing, STACKED), 3 * done, most - done)

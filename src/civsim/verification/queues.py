@@ -17,10 +17,10 @@ from civsim.verification.theory import most_poisson, queue_room, weekly_loss, we
 SERVERS = setting("servers", 2, "places", 1, 300, whole=True)
 DURATION = setting("duration", 0.0, "weeks; 0 is long enough for the continuous limit", 0.0, 1_000.0)
 LARGEST_QUEUE = 2_500
-LONG_LOSS = 100.0
+LONG_LOSS = 200.0
 ENOUGH_REFUSED = 2.5
 BRIEF = 20.0
-LONG_QUEUE = 25.0
+LONG_QUEUE = 50.0
 ROUGH = 0.012
 
 
@@ -65,8 +65,8 @@ def erlang_b(values: Values) -> Observation:
     """Share of applicants turned away by one provider where nobody waits.
 
     Each week services end first, then the week's Poisson arrivals apply. The exact chain of these weeks is
-    expected where a duration is given. Otherwise Erlang's formula is, services last 100 weeks, and the stated
-    discretisation is the exact difference of chain and formula (.0015 for 2 servers at load .8).
+    expected where a duration is given. Otherwise Erlang's formula is, services last 200 weeks, and the stated
+    discretisation is the exact difference of chain and formula (.0008 for 2 servers at load .8).
     """
     servers, load = int(values["servers"]), float(values["load"])
     duration = checked_duration(values, LONG_LOSS)
@@ -118,8 +118,8 @@ def erlang_c(values: Values) -> Observation:
     """Mean wait at one provider where everybody waits, in mean service times.
 
     Weeks as under erlang_b. Whoever is served in the week of arrival waits 0 weeks. By Little's law the weekly
-    chain's mean wait is its mean queue over its arrivals. Without a duration services last 25 weeks, and the
-    stated discretisation is the exact difference of chain and formula.
+    chain's mean wait is its mean queue over its arrivals. Without a duration services last 50 weeks, and the
+    stated discretisation is the exact difference of chain and formula (1 %: half a week).
     """
     servers, load = int(values["servers"]), float(values["load"])
     duration = checked_duration(values, LONG_QUEUE)
