@@ -29,6 +29,8 @@ TOWNS = {
     "dessau_rosslau": ["replicates=4"],
     "hannover": ["replicates=4", FEW],
 }
+IN_EVERY_MODE = ("pirmasens",)
+"""Towns whose other modes are on trial as well, since experiments compare them there."""
 
 
 def folder(town: str) -> Path:
@@ -46,7 +48,18 @@ def collect() -> str:
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or TOWNS:
-        mode = load([f"town={name}"]).scenario.town.own_mode
-        if main(["assumptions", f"town={name}", f"mode={mode}", *TOWNS[name], f"out={folder(name)}"]) != 0:
+        own = f"mode={load([f'town={name}']).scenario.town.own_mode}"
+        if (
+            main(
+                [
+                    "assumptions",
+                    f"town={name}",
+                    *([] if name in IN_EVERY_MODE else [own]),
+                    *TOWNS[name],
+                    f"out={folder(name)}",
+                ]
+            )
+            != 0
+        ):
             raise SystemExit(f"The trials of {name} failed.")
         (ROOT / "conf" / FILE).write_text(collect(), encoding="utf-8")
