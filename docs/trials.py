@@ -48,18 +48,8 @@ def collect() -> str:
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or TOWNS:
-        own = f"mode={load([f'town={name}']).scenario.town.own_mode}"
-        if (
-            main(
-                [
-                    "assumptions",
-                    f"town={name}",
-                    *([] if name in IN_EVERY_MODE else [own]),
-                    *TOWNS[name],
-                    f"out={folder(name)}",
-                ]
-            )
-            != 0
-        ):
+        own = [f"mode={load([f'town={name}']).scenario.town.own_mode}"]
+        modes = [] if name in IN_EVERY_MODE else own
+        if main(["assumptions", f"town={name}", *modes, *TOWNS[name], f"out={folder(name)}"]) != 0:
             raise SystemExit(f"The trials of {name} failed.")
         (ROOT / "conf" / FILE).write_text(collect(), encoding="utf-8")
