@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
 import yaml
 from docutils.nodes import Node
@@ -10,6 +12,7 @@ from generate import ROOT, streams, table
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+import civsim.rules
 from civsim.analysis.numbers import DIGITS, brief
 from civsim.cli.main import HELP
 from civsim.configuration import available_towns, load
@@ -96,10 +99,14 @@ def modes() -> str:
 
 def rules() -> str:
     """Return every rule with what it does, module by module."""
-    modules = sorted({function.__module__ for function in RULES})
+    modules = [f"civsim.rules.{one.name}" for one in pkgutil.iter_modules(civsim.rules.__path__)]
+    for name in modules:
+        import_module(name)
+    with_rules = {function.__module__ for function in RULES}
     return "\n\n".join(
         f"### {name.rpartition('.')[2]}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n```"
         for name in modules
+        if name in with_rules
     )
 
 

@@ -1,15 +1,18 @@
 """Documents say what the code says."""
 
+import importlib
 import importlib.util
 import json
+import pkgutil
 import re
 import zipfile
 from pathlib import Path
 
 import yaml
 
-import civsim
+import civsim.rules
 from civsim import workshop
+from civsim.rules.rule import RULES
 
 ROOT = Path(__file__).parents[1]
 
@@ -97,3 +100,14 @@ def test_the_model_archive_is_complete_and_the_same_every_time(tmp_path):
     assert not [name for name in names if name.startswith((".venv", "results", ".git/", ".ci"))]
     assert metadata["version"] == civsim.__version__
     assert metadata["license"].endswith("Apache-2.0")
+
+
+def test_rules_that_pages_name_exist():
+    for one in pkgutil.iter_modules(civsim.rules.__path__):
+        importlib.import_module(f"civsim.rules.{one.name}")
+    rules = {f"{one.__module__.rpartition('.')[2]}.{one.__name__}" for one in RULES}
+    modules = {name.partition(".")[0] for name in rules}
+    page = (ROOT / "docs" / "explanation" / "decisions_of_agents.md").read_text(encoding="utf-8")
+    named = [name for name in re.findall(r"`(\w+\.\w+)`", page) if name.partition(".")[0] in modules]
+    assert len(named) > 10
+    assert [name for name in named if name not in rules] == []

@@ -141,6 +141,7 @@ def test_the_reference_shows_every_entry_of_the_registries(built):
     from civsim.draws import MEANINGS
     from civsim.measures import MEASURES
     from civsim.parameters.registry import PARAMETERS
+    from civsim.rules.rule import RULES
 
     shown = {
         "parameters": PARAMETERS,
@@ -149,6 +150,8 @@ def test_the_reference_shows_every_entry_of_the_registries(built):
         "modes": available_modes(),
         "towns": available_towns(),
     }
+    shown["api"] = [f"civsim.rules.{one.__module__.rpartition('.')[2]}.{one.__name__}" for one in RULES]
+    assert len(RULES) > 100
     for name, entries in shown.items():
         page = (built / "docs" / "reference" / f"{name}.html").read_text(encoding="utf-8")
         assert [entry for entry in entries if entry not in page] == []
