@@ -48,6 +48,11 @@ class Findings:
         return self.scenarios[CHOSEN].digest() == self.scenarios[COMPETITION].digest()
 
     @property
+    def parts(self) -> list[str]:
+        """The parts that are shown: without the choice where it is competition itself."""
+        return [part for part in self.scenarios if part != CHOSEN or not self.is_same]
+
+    @property
     def present(self) -> str:
         """Which part is the town's present mode; nothing where the page has no such mode."""
         own = self.choice.scenario.town.own_mode

@@ -86,7 +86,9 @@ def _lever(lever: Lever, choice: Choice, language: str) -> Tag:
     values = lever.values(default, value)
     meanings = [lever.meaning(one, language) for one in values]
     key, position = f"lever-{lever.name}", values.index(value)
-    told = translate(mark("{label}. Default: {source}"), language)
+    told = translate(mark("{label}, from “{low}” to “{high}”. Default: {source}"), language).format(
+        label=lever.label(language), low=meanings[0], high=meanings[-1], source=lever.source(language)
+    )
     return tags.div(
         tags.label(translate(lever.question, language), for_=key),
         tags.input(
@@ -104,7 +106,7 @@ def _lever(lever: Lever, choice: Choice, language: str) -> Tag:
             aria_describedby=f"{key}-source",
         ),
         tags.output(meanings[position], for_=key, id=f"{key}-value"),
-        tags.small(told.format(label=lever.label(language), source=lever.source(language)), id=f"{key}-source"),
+        tags.small(told, id=f"{key}-source"),
         class_="lever",
     )
 

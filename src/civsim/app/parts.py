@@ -51,19 +51,19 @@ def coverage(found: Findings) -> Tag:
     """Return coverage of every form, with its interval drawn on one scale."""
     language = found.language
     heads = [translate(mark("Form of organisation"), language), cells.head("coverage", language)]
-    levels = {part: found.level(part, "coverage") for part in found.labels}
+    levels = {part: found.level(part, "coverage") for part in found.parts}
     scale = _scale(list(levels.values()))
     ends = tags.span(*(tags.span(f"{end:.0f} %") for end in scale), class_="ends", aria_hidden="true")
     rows = [
         tags.tr(
-            tags.th(label, scope="row"),
+            tags.th(found.labels[part], scope="row"),
             tags.td(
-                tags.span(cells.level(levels[part], language), id=f"coverage-{part}"),
-                _range(levels[part], scale, part),
-                ends if part == list(found.labels)[-1] else None,
+                tags.span(cells.level(row, language), id=f"coverage-{part}"),
+                _range(row, scale, part),
+                ends if part == found.parts[-1] else None,
             ),
         )
-        for part, label in found.labels.items()
+        for part, row in levels.items()
     ]
     return table(translate(mark("Share of needs that are met"), language), heads, rows, "levels")
 
@@ -93,12 +93,14 @@ def _range(row: Row, scale: tuple[float, float], part: str) -> Tag:
     )
 
 
-def changes(found: Findings) -> Tag:
-    """Return the paired differences of the choice, to competition and to the town's present mode."""
+def changes(found: Findings) -> Tag | None:
+    """Return the paired differences of the choice, to competition and to the town's present mode if it is another."""
     language = found.language
-    bases = [COMPETITION]
+    bases = [] if found.is_same else [COMPETITION]
     if found.present not in ("", COMPETITION, CHOSEN):
         bases.append(found.present)
+    if not bases:
+        return None
     text = translate(mark("Difference to {baseline}"), language)
     heads = [
         translate(mark("What changes with {mode}"), language).format(mode=found.labels[CHOSEN]),
@@ -117,13 +119,13 @@ def changes(found: Findings) -> Tag:
 def participation(found: Findings) -> Tag:
     """Return who takes part under every form."""
     language = found.language
-    heads = [translate(mark("Who takes part"), language), *found.labels.values()]
+    heads = [translate(mark("Who takes part"), language), *(found.labels[part] for part in found.parts)]
     rows = [
         tags.tr(
             tags.th(cells.head(name, language), scope="row"),
             *(
                 tags.td(cells.level(found.level(part, name), language), id=f"level-{name}-{part}")
-                for part in found.labels
+                for part in found.parts
             ),
         )
         for name in PARTICIPATION

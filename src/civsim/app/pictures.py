@@ -31,7 +31,7 @@ def timeseries(found: Findings) -> pd.DataFrame:
     import pandas as pd
 
     frames = []
-    for part in found.scenarios:
+    for part in found.parts:
         series = found.found[part].series
         assert series is not None
         frames.append(series[series["replicate"] < found.runs].assign(scenario=found.labels[part]))
@@ -41,7 +41,8 @@ def timeseries(found: Findings) -> pd.DataFrame:
 def called(table: pd.DataFrame, found: Findings) -> pd.DataFrame:
     """Return a table of levels or differences with its parts named as they are called."""
     columns = [name for name in ("scenario", "baseline") if name in table]
-    return table.assign(**{name: table[name].map(found.labels) for name in columns})
+    shown = table[table["scenario"].isin(found.parts)]
+    return shown.assign(**{name: shown[name].map(found.labels) for name in columns})
 
 
 def _course(found: Findings) -> Figure:
@@ -88,6 +89,7 @@ def _named(found: Findings) -> list[Scenario]:
     return [
         dataclasses.replace(one, name=found.labels[part], mode_label={language: found.labels[part]})
         for part, one in found.scenarios.items()
+        if part in found.parts
     ]
 
 

@@ -7,7 +7,7 @@ from htmltools import Tag, tags
 from civsim.app.visit import Progress
 from civsim.messages import mark, translate
 
-COMPILING = mark("The model is being compiled; that takes about a minute, only the first time after an installation.")
+LOADING = mark("The model is being loaded; after an installation it is compiled first, which takes about a minute.")
 RUNNING = mark("{runs} runs of each form so far; {done} of {wanted} done. The intervals are getting narrower.")
 FIRST = mark("First runs: {done} of {wanted} done.")
 READY = mark("{runs} runs of each form: done.")
@@ -19,7 +19,7 @@ def status(progress: Progress, runs: int, query: str, language: str, *, is_ready
     """Return in a line what is going on; `query` says for what, and no runs that nothing of it is known yet."""
     text = RUNNING if progress.is_running and runs else FIRST if progress.is_running else READY
     if not is_ready and not runs:
-        text = COMPILING
+        text = LOADING
     elif not progress.is_running and not runs:
         return tags.span(data_running="false", data_known="false", data_query=query)
     said = translate(text, language).format(runs=runs, done=progress.done, wanted=progress.wanted)

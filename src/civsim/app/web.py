@@ -26,6 +26,9 @@ from civsim.messages import ENGLISH, languages
 from civsim.simulate import available_workers
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PATIENCE = 1
+"""Seconds that the server waits for open pages when somebody ends it."""
+
 LARGEST_MESSAGE = 400_000
 """Bytes of one message from a browser; the largest is a scenario file."""
 
@@ -86,7 +89,13 @@ def run(app: App, listening: socket.socket, host: str, started: Callable[[str], 
     port = listening.getsockname()[1]
     hosts = LOOPBACK if host in LOOPBACK else None
     guarded = Guard(app, hosts)
-    config = uvicorn.Config(guarded, log_level="warning", ws_max_size=LARGEST_MESSAGE, lifespan="on")
+    config = uvicorn.Config(
+        guarded,
+        log_level="warning",
+        ws_max_size=LARGEST_MESSAGE,
+        lifespan="on",
+        timeout_graceful_shutdown=PATIENCE,
+    )
     named = f"[{host}]" if ":" in host else host
     started(f"http://{named}:{port}/")
     with contextlib.closing(listening):
