@@ -53,7 +53,6 @@ def test_a_page_that_points_its_own_name_here_is_turned_away():
 
 def test_a_port_that_is_taken_is_told():
     first = listen("127.0.0.1", 0)
-    first.listen()
     port = first.getsockname()[1]
     with pytest.raises(InputError, match=f"port={port} cannot be used"):
         listen("127.0.0.1", port)

@@ -77,6 +77,7 @@ def listen(host: str, port: int) -> socket.socket:
         found = socket.socket(family, socket.SOCK_STREAM)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
+        found.listen()  # whoever asks before the server is ready waits
     except OSError as error:
         raise InputError(
             f"host={host} port={port} cannot be used: {error.strerror or error}. Another port: port=0 takes any."
