@@ -22,7 +22,7 @@ html_additional_pages = {"index": "start.html"}
 templates_path = ["_templates"]
 default_role = "literal"
 
-myst_enable_extensions = ["attrs_block", "colon_fence", "dollarmath"]
+myst_enable_extensions = ["attrs_block", "colon_fence"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"  # the tests run the notebooks
 
