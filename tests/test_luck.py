@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.worlds import STRENGTHS, changed, scenario
 
-from civsim import draws
+from civsim import draws, variant, variants
 from civsim.configuration import load
 from civsim.engines.batch.engine import BatchRun
 from civsim.engines.mesa.model import TownModel
@@ -126,6 +126,8 @@ def test_every_stream_is_drawn_from(monkeypatch):
         return real(self, stream, key, index, week)
 
     monkeypatch.setattr(TownModel, "uniform", spy)
+    monkeypatch.setattr(variants, "_REGISTERED", {})
+    variant("grant_rule", name="lottery")(lambda provider, need, u, p: u)
     full = dict.fromkeys(STRENGTHS, 1.0) | {"trust_loss": 0.0, "participation_base": 5.0, "volunteers": 40}
     wide = {
         "sharing_distance": 1000.0,
@@ -143,7 +145,7 @@ def test_every_stream_is_drawn_from(monkeypatch):
     for one in (
         dataclasses.replace(base, events=shocks),
         changed(base, cases="member_to_member", decisions="federated", scope="district"),
-        changed(base, open_population=1),
+        changed(base, open_population=1, grant_rule="lottery"),
         changed(base, clearing=1, outreach_form="contacts", outreach=0.2),
     ):
         model = TownModel(one)

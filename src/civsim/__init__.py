@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         robustness,
         run,
         sensitivity,
+        variant,
     )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "robustness",
     "run",
     "sensitivity",
+    "variant",
 ]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from civsim import study
 from civsim.configuration import load_values
@@ -35,9 +35,41 @@ __all__ = [
     "robustness",
     "run",
     "sensitivity",
+    "variant",
 ]
 
 Value = float | int | str
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def variant(slot: str, *, name: str | None = None) -> Callable[[F], F]:
+    """Register a function as an own rule, to be chosen by its name; use it as a decorator.
+
+    Args:
+        slot: where the rule stands: grant_rule, intake, stance_rule or planning_rule ('civsim list rules').
+        name: what it is called in configurations; the function's own name by default.
+
+    Raises:
+        InputError: for another signature than the slot's, or a rule that fails on sample inputs; the message names
+            the line.
+
+    Example:
+        >>> import civsim
+        >>> @civsim.variant("grant_rule")
+        ... def lottery(provider, need, u, p):
+        ...     return u
+        >>> scenario = civsim.Scenario("musterstadt", parameters={"grant_rule": "lottery"})
+    """
+    from civsim.engines.door import try_out
+    from civsim.variants import checked
+
+    def register(function: F) -> F:
+        found = checked(slot, name or function.__name__, function)
+        try_out(found)
+        found.register()
+        return function
+
+    return register
 
 
 class Scenario:

@@ -56,6 +56,7 @@ MEANINGS = {
     "outreach": "whom outreach reaches; index 0, 1: without overlap; 2 and more: key of the provider",
     "clearing": "order in which a clearing house places people; index: the attempt",
     "joint_bid": "order in which members of a forum take part in a joint bid",
+    "own_grant_rule": "the luck that an own grant rule is given; key: the NGO",
 }
 """Every stream of draws and what it decides; a stream's number is its place."""
 
@@ -113,6 +114,7 @@ STREAMS = tuple(MEANINGS)
     OUTREACH,
     CLEARING,
     JOINT_BID,
+    OWN_GRANT_RULE,
 ) = range(len(STREAMS))
 
 ARRIVAL_ORDER = 10_000

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from civsim.parameters.parameter import Value
+from civsim.variants import Variant, chosen
 
 Label = Mapping[str, str]
 
@@ -221,6 +222,11 @@ class Scenario:
         """Parameter values at the start."""
         return self.periods[0].values
 
+    @property
+    def own_rules(self) -> Mapping[str, Variant]:
+        """Somebody's own rule in each slot where one is chosen; most scenarios have none."""
+        return chosen(one.values for one in self.periods)
+
     def with_values(self, **changes: Value) -> Scenario:
         """Return the same scenario with parameters changed in all periods; values must be checked."""
         periods = tuple(Period(one.week, {**one.values, **changes}) for one in self.periods)
@@ -229,5 +235,7 @@ class Scenario:
     def digest(self) -> str:
         """Return a hash of everything that decides the numbers; names and labels do not."""
         content = dataclasses.asdict(dataclasses.replace(self, name="", mode_label={}))
+        if self.own_rules:
+            content["own_rules"] = {name: one.digest for name, one in self.own_rules.items()}
         text = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]

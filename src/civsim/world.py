@@ -249,6 +249,8 @@ ADMINISTRATION = np.dtype(
 
 CHANGE = np.dtype([("week", "i4"), ("kind", "i4"), ("target", "i4"), ("value", "i4")])
 
+OWN_RULE = np.dtype([("address", "i8"), ("refused", "i8")])
+
 LONGEST_QUEUE = 1024
 """Waits, in weeks from 0, that a hub's queue tells apart; whoever waited longer counts with the last."""
 
@@ -256,7 +258,8 @@ LONGEST_QUEUE = 1024
 class World(NamedTuple):
     """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
 
-    `capacity` has a row per quarter and provider, all providers of the first quarter first.
+    `capacity` has a row per quarter and provider, all providers of the first quarter first; `own_rules` a row per slot
+    for somebody's own rules, which the fast engine calls.
     Recipient r knows the providers `contacts[first_contact[r]:first_contact[r + 1]]`, and all of them where both
     tables are empty.
     """
@@ -296,3 +299,4 @@ class World(NamedTuple):
     by_population: Table
     ledger: Table
     capacity: Table
+    own_rules: Table

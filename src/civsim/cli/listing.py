@@ -9,11 +9,11 @@ from pathlib import Path
 from civsim.configuration import available_modes, available_towns, load, mode_label
 from civsim.errors import InputError
 
-LISTS = ("towns", "modes", "experiments", "measures", "parameters")
+LISTS = ("towns", "modes", "experiments", "measures", "rules", "parameters")
 
 
 def show(words: list[str], folders: list[Path], as_json: bool) -> int:
-    """List towns, modes, experiments, measures or parameters."""
+    """List towns, modes, experiments, measures, own rules and their slots, or parameters."""
     from civsim.parameters.registry import PARAMETERS
 
     unknown = [word for word in words if word not in LISTS]
@@ -24,13 +24,14 @@ def show(words: list[str], folders: list[Path], as_json: bool) -> int:
         "experiments": _experiments,
         "modes": lambda: [{"name": name, **mode_label(name, folders)} for name in available_modes(folders)],
         "measures": _measures,
+        "rules": _rules,
         "parameters": lambda: [
             {"name": one.name, "default": one.default, "unit": one.unit, "low": one.low, "high": one.high,
              "role": one.role, "choices": ", ".join(one.choices), "source": one.source, "en": one.en, "de": one.de}
             for one in PARAMETERS.values()
         ],
     }  # fmt: skip
-    wanted = words or [name for name in LISTS if name != "parameters"]
+    wanted = words or [name for name in LISTS if name not in ("parameters", "rules")]
     if as_json:
         print(json.dumps({name: lists[name]() for name in wanted}, ensure_ascii=False))
         return 0
@@ -65,6 +66,21 @@ def _experiments() -> list[dict[str, object]]:
 
     found = [read(find(name), {}) for name in available_experiments()]
     return [{"name": one.name, "en": one.question["en"], "de": one.question["de"]} for one in found]
+
+
+def _rules() -> list[dict[str, object]]:
+    """Return the slots for own rules, each followed by the own rules registered for it."""
+    from civsim.variants import SLOTS, place_of, registered
+
+    rows: list[dict[str, object]] = []
+    for slot in SLOTS.values():
+        rows.append({"name": slot.name, "built_in": ", ".join(slot.built_in), "arguments": slot.signature,
+                     "returns": slot.returns, "asked": slot.moment})  # fmt: skip
+        for one in registered():
+            if one.slot is slot:
+                rows.append({"name": f"{slot.name}={one.name}", "package": one.package or "registered by hand",
+                             "place": place_of(one.function)})  # fmt: skip
+    return rows
 
 
 def _measures() -> list[dict[str, object]]:

@@ -16,7 +16,8 @@ from civsim.generate.volunteers import draw_volunteers
 from civsim.rules.kinds import QUARTER
 from civsim.scenario import Scenario
 from civsim.tally import CAPACITY, FLOW, LEDGER, LIFE, TALLY
-from civsim.world import LONGEST_QUEUE, SURVEY, World
+from civsim.variants import SLOTS
+from civsim.world import LONGEST_QUEUE, OWN_RULE, SURVEY, World
 
 LARGEST_FLOWS = 600
 BLOCK = 1024
@@ -73,4 +74,5 @@ def generate(scenario: Scenario, town_seed: int) -> World:
         by_population=np.zeros(len(populations), TALLY),
         ledger=np.zeros(weeks, LEDGER),
         capacity=np.zeros(math.ceil(weeks / QUARTER) * n, CAPACITY),
+        own_rules=np.zeros(len(SLOTS), OWN_RULE),
     )

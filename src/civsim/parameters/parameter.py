@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 
 from civsim.errors import InputError, meant
+from civsim.rules.kinds import OWN
+from civsim.variants import SLOTS, names
 
 Value = float | int | str
 
@@ -89,13 +91,20 @@ class Parameter:
 
     def number(self, value: Value) -> float | int:
         """Return the number that the engines see for a checked value."""
-        return self.choices.index(str(value)) if self.choices else value  # type: ignore[return-value]
+        if not self.choices:
+            return value  # type: ignore[return-value]
+        return self.choices.index(str(value)) if value in self.choices else OWN
 
     def _check_choice(self, value: object) -> str:
         text = "none" if value is None else str(value)
         if text in self.choices:
             return text
-        raise InputError(f"{self.name}={value!r} is not one of {', '.join(self.choices)}.{meant(text, self.choices)}")
+        own = names(self.name) if self.name in SLOTS else []
+        if text in own:
+            return text
+        known = [*self.choices, *own]
+        hint = " 'civsim list rules' shows where own rules can stand." if self.name in SLOTS else ""
+        raise InputError(f"{self.name}={value!r} is not one of {', '.join(known)}.{meant(text, known)}{hint}")
 
     def _bounds(self) -> str:
         kind = "whole numbers" if self.whole else "numbers"

@@ -77,5 +77,8 @@ FREE, FIXED_RESOURCES = range(2)
 CHANGE_KINDS = ("close_provider", "influx")
 CLOSE_PROVIDER, INFLUX = range(2)
 
+OWN = 1000
+"""What a rule parameter is where somebody's own rule is chosen (`civsim.variants`)."""
+
 QUARTER = 13
 YEAR = 52

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from civsim.sweep.progress import Progress
 from civsim.sweep.reading import DESIGN, Sweep, assemble
 from civsim.sweep.scenarios import Scenarios
 from civsim.sweep.store import Store
+from civsim.variants import ENTRY_POINTS, place_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,8 +148,9 @@ def run_job(
     """Run what is missing of a share of a job, and return all that is stored, with what went wrong outside the runs.
 
     Raises:
-        InputError: if the folder cannot be written.
+        InputError: if the folder cannot be written, or an own rule is known in this process only.
     """
+    _refuse_rules_of_this_process(job, pool)
     deadline = None if budget is None else time.monotonic() + budget
     with Store(job.out, job.manifest, sort=KEY, share=share) as store:
         with store.explained():
@@ -210,13 +212,24 @@ def _as_design(design: Design | pd.DataFrame | str | Path, levers: Sequence[str]
 
 
 def _refuse_other_files(out: Path, there: Mapping[str, str], now: Mapping[str, str]) -> None:
-    """Refuse to go on where the file of a town or mode has changed since."""
+    """Refuse to go on where the file of a town or mode, or the source of an own rule, has changed since."""
     changed = [name for name, digest in now.items() if there.get(name, digest) != digest]
     if changed:
         raise InputError(
-            f"out={out} holds runs of other towns or modes under the same names ({changed[0]}): a file in conf/ has "
-            "changed since. Choose another folder, or bring the file back."
+            f"out={out} holds runs of other towns, modes or own rules under the same names ({changed[0]}): a file in "
+            "conf/ or the source of a rule has changed since. Choose another folder, or bring the old one back."
         )
+
+
+def _refuse_rules_of_this_process(job: Job, pool: Executor) -> None:
+    """Refuse own rules that other processes cannot import."""
+    for name, one in job.scenarios.own_rules.items():
+        if one.package is None and not isinstance(pool, ThreadPoolExecutor):
+            raise InputError(
+                f"{name} is registered in this process only ({place_of(one.function)}), but the runs are made "
+                f"in others. Put the rule into an installed package with an entry point {ENTRY_POINTS!r} "
+                "(docs/how_to/own_rules.md), or use executor=threads."
+            )
 
 
 def _put(content: bytes, path: Path) -> None:

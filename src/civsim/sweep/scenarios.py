@@ -12,6 +12,7 @@ from civsim.errors import InputError
 from civsim.parameters.registry import PARAMETERS
 from civsim.scenario import GivenTables, Scenario
 from civsim.sweep.design import Design
+from civsim.variants import Variant
 
 NOT_ALONE = ("districts", "scope", "own_interval_low", "own_interval_high")
 """Parameters whose values configuration may refuse because of others, or of a town's districts or tables."""
@@ -21,6 +22,9 @@ NO_NUMBERS = ("name", "out", "workers", "replicates")
 
 class Scenarios:
     """Makes scenarios: settings that all points share, and what each point says.
+
+    Attributes:
+        own_rules: somebody's own rules that points of a checked design use, as "slot=name".
 
     Args:
         base: settings by key, as on the command line.
@@ -34,6 +38,7 @@ class Scenarios:
         check_keys(base)
         self.base = {name: value for name, value in base.items() if name not in NO_NUMBERS}
         self.folders = tuple(folders)
+        self.own_rules: dict[str, Variant] = {}
         self._loaded: dict[tuple[tuple[str, Any], ...], Scenario] = {}
 
     def scenario(self, values: Mapping[str, Any]) -> Scenario:
@@ -64,7 +69,7 @@ class Scenarios:
         return {name: value for name, value in {**whole, **self.base}.items() if name not in values}
 
     def check(self, design: Design) -> dict[str, str]:
-        """Check the scenario of every point, and return a digest of what towns and modes are shared by them.
+        """Check the scenario of every point, and return digests of the towns, modes and own rules among them.
 
         Raises:
             InputError: naming the point that cannot be run.
@@ -74,11 +79,13 @@ class Scenarios:
             raise InputError(f"{both[0]!r} is a column of the design and a setting for all points; leave one out.")
         for name, values in design.points.items():
             try:
-                self.scenario(values)
+                own = self.scenario(values).own_rules.values()
             except InputError as error:
                 told = ", ".join(f"{key}={value}" for key, value in values.items())
                 raise InputError(f"point {name} ({told}): {error}") from None
-        return {_label(settings): one.digest() for settings, one in self._loaded.items()}
+            self.own_rules |= {f"{one.slot.name}={one.name}": one for one in own}
+        shared = {_label(settings): one.digest() for settings, one in self._loaded.items()}
+        return shared | {name: one.digest for name, one in self.own_rules.items()}
 
     def _load(self, values: Mapping[str, Any]) -> Scenario:
         return load_values({**self.base, **values}, config_dirs=self.folders).scenario

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from civsim.engines.batch.own_rules import OwnRules
 from civsim.engines.batch.week import simulate
 from civsim.generate import generate
 from civsim.memory import as_bytes
@@ -24,6 +25,8 @@ class BatchRun:
         self.world: World = generate(scenario, town_seed(scenario, replicate))
         self.parameters, self.in_force = timeline(scenario)
         self.changes = change_table(scenario)
+        self.rules = OwnRules(scenario)
+        self.rules.enter(self.world)
         self.week = 0
 
     def advance(self, weeks: int = 1) -> None:
@@ -31,6 +34,7 @@ class BatchRun:
         last = min(self.week + weeks, self.scenario.total_weeks)
         simulate(self.world, self.parameters, self.in_force, self.seed, self.changes, self.week, last,
                  self.scenario.burn_in)  # fmt: skip
+        self.rules.check(self.world)
         self.week = last
 
 
@@ -39,7 +43,9 @@ class Workspace:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        self.rules = OwnRules(scenario)
         self.initial = generate(scenario, scenario.town_seed)
+        self.rules.enter(self.initial)
         self.world = World(*(table.copy() for table in self.initial))
         self._bytes = [
             (as_bytes(table), as_bytes(other)) for table, other in zip(self.world, self.initial, strict=True)
@@ -52,11 +58,13 @@ class Workspace:
         scenario, world = self.scenario, self.world
         if scenario.redraw_town:
             world = generate(scenario, town_seed(scenario, replicate))
+            self.rules.enter(world)
         else:
             for table, initial in self._bytes:
                 table[...] = initial
         simulate(world, self.parameters, self.in_force, run_seed(scenario, replicate), self.changes, 0,
                  scenario.total_weeks, scenario.burn_in)  # fmt: skip
+        self.rules.check(world)
         return Outcome.of(replicate, world._asdict(), with_people=with_people)
 
 

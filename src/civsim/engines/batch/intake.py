@@ -1,10 +1,20 @@
 """Who of the applicants gets the free places of an offer."""
 
 from civsim import draws
+from civsim.engines.batch.calling import INTAKE, ask
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
 from civsim.rules.access import enrol, is_admitted, is_first_refusal, turn_away, urgency
-from civsim.rules.kinds import RANDOM_INTAKE
+from civsim.rules.kinds import OWN, RANDOM_INTAKE
+
+
+@kernel
+def rank(w, a, p, week, u):
+    """Return the rank of applicant number a of this round, whose luck is u; higher goes first."""
+    recipient = w.recipients[w.applicants[a]]
+    if p.intake == OWN:
+        return ask(w, INTAKE, (recipient, w.providers[w.offers[w.targets[a]].provider], u, float(week), p))
+    return urgency(recipient, p, u)
 
 
 @kernel
@@ -13,16 +23,16 @@ def is_next(w, a, p, seed, week, turn):
     recipient = w.recipients[w.applicants[a]]
     offer = w.offers[w.targets[a]]
     u = draw(seed, draws.ADMISSION, week, recipient.key, turn)
-    if p.intake == RANDOM_INTAKE or w.providers[offer.provider].member == 0:
+    if p.intake == RANDOM_INTAKE or (w.providers[offer.provider].member == 0 and p.intake != OWN):
         return is_admitted(u, offer.free, offer.applicants)
-    own = urgency(recipient, p, u)
+    own = rank(w, a, p, week, u)
     ahead = 0
     b = w.first_rival[w.targets[a]]
     while b >= 0:
         if b != a:
             other = w.recipients[w.applicants[b]]
-            rank = urgency(other, p, draw(seed, draws.ADMISSION, week, other.key, turn))
-            if rank > own or (rank == own and b < a):
+            theirs = rank(w, b, p, week, draw(seed, draws.ADMISSION, week, other.key, turn))
+            if theirs > own or (theirs == own and b < a):
                 ahead += 1
         b = w.next_rival[b]
     return ahead < offer.remaining

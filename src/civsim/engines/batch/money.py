@@ -1,6 +1,7 @@
 """Phase 3, once a quarter: grants, the contest, gifts, the fund, staff, closures and entries."""
 
 from civsim import draws
+from civsim.engines.batch.calling import GRANT, ask
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.contest import claim_of, form_joint_bids, seek_grants
 from civsim.engines.batch.forums import arrange, index_members, index_offers, own_membership
@@ -22,7 +23,7 @@ from civsim.rules.finance import (
     quarterly_grants,
     receive,
 )
-from civsim.rules.kinds import CONTEST, MUNICIPAL, NGO, QUARTER
+from civsim.rules.kinds import CONTEST, MUNICIPAL, NGO, OWN, QUARTER
 from civsim.rules.planning import missing_places
 from civsim.rules.service import place_cost
 
@@ -70,6 +71,17 @@ def need_claim(w, i, all_missing):
 
 
 @kernel
+def weigh_claim(w, i, all_missing, p, seed, week):
+    """Return the weight with which contested money is given to provider i under the grant rule, or somebody's own."""
+    need = need_claim(w, i, all_missing)
+    if p.grant_rule == OWN:
+        provider = w.providers[i]
+        u = draw(seed, draws.OWN_GRANT_RULE, week, provider.key, 0)
+        return ask(w, GRANT, (provider, need, u, p))
+    return claim_of(w, i, need, p)
+
+
+@kernel
 def pay_municipal_services(w, p, week):
     """Adapt and pay the staff of the municipality's own services; return how many there are."""
     count = 0
@@ -85,7 +97,7 @@ def pay_municipal_services(w, p, week):
 
 
 @kernel
-def pay_ngos(w, p, week, grants, public):
+def pay_ngos(w, p, seed, week, grants, public):
     """Share out grants and gifts, book them, pay staff; `public` counts the hub beside the grants."""
     tell_needs(w)
     all_missing = 0.0
@@ -101,7 +113,7 @@ def pay_ngos(w, p, week, grants, public):
             continue
         count += 1
         past = past + past_grants(provider)
-        claims = claims + claim_of(w, i, need_claim(w, i, all_missing), p)
+        claims = claims + weigh_claim(w, i, all_missing, p, seed, week)
         weights = weights + gift_weight(provider)
     has_forum = False
     for f in range(len(w.forums)):
@@ -115,7 +127,7 @@ def pay_ngos(w, p, week, grants, public):
             continue
         even = 1.0 / count
         history = past_grants(provider) / past if past > 0.0 else even
-        won = claim_of(w, i, need_claim(w, i, all_missing), p) / claims if claims > 0.0 else even
+        won = weigh_claim(w, i, all_missing, p, seed, week) / claims if claims > 0.0 else even
         gift = gifts * (gift_weight(provider) / weights if weights > 0.0 else even)
         won_euros = contested * won
         grant = (grants - contested) * history + won_euros
@@ -166,7 +178,7 @@ def finance(w, p, seed, week, seen):
     hub_hours = w.administration[0].case_hours + w.administration[0].office_hours
     w.ledger[week].hub_spending += QUARTER * p.wage * hub_hours
     form_joint_bids(w, p, seed)
-    pay_ngos(w, p, week, grants, grants + QUARTER * p.wage * hub_hours)
+    pay_ngos(w, p, seed, week, grants, grants + QUARTER * p.wage * hub_hours)
     seek_grants(w, p, week, grants)
     changed = False
     for i in range(len(w.providers)):

@@ -1,11 +1,12 @@
 """How a provider plans: it weighs its offers, revises its portfolio and opens places."""
 
+from civsim.engines.batch.calling import PLANNING, ask
 from civsim.engines.batch.compiled import kernel
 from civsim.engines.batch.forums import shared_membership
 from civsim.rules.cooperation import plans_at_meetings, vote_wait
 from civsim.rules.coproduction import practises_coproduction, voice_weight
 from civsim.rules.elementary import positive
-from civsim.rules.kinds import BEST_RESPONSE, EXPECTED_SHARE
+from civsim.rules.kinds import BEST_RESPONSE, EXPECTED_SHARE, OWN
 from civsim.rules.planning import (
     disclosure,
     expected_share,
@@ -51,6 +52,8 @@ def weigh_offer(w, i, o, p):
     shared = own + missing_places(disclosed * error, duration)
     if p.planning_rule == EXPECTED_SHARE:
         own = expected_share(float(max(offer.places, 1)), all_places + 1.0, all_demand, duration)
+    if p.planning_rule == OWN:
+        own = ask(w, PLANNING, (provider, offer, own, p))
     voiced = own
     if practises_coproduction(provider, p):
         named, asked = offer.named, provider.asked

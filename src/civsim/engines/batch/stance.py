@@ -1,10 +1,12 @@
 """Phase 4: joint programmes, whether members give to them, and who wants to be a member."""
 
 from civsim import draws
+from civsim.engines.batch.calling import STANCE, ask
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.forums import arrange
 from civsim.rules.cooperation import forum_meets, has_forums
-from civsim.rules.kinds import AT_RANDOM, ENDOGENOUS, FIXED, HOME_FORUM, IMITATION, NGO
+from civsim.rules.elementary import ratio
+from civsim.rules.kinds import AT_RANDOM, ENDOGENOUS, FIXED, HOME_FORUM, IMITATION, NGO, OWN
 from civsim.rules.programmes import (
     begin_payoff_period,
     best_response_stance,
@@ -109,6 +111,17 @@ def set_gives(w, i, gives, p):
 
 
 @kernel
+def giving_others(w, i):
+    """Return the share of the other members of provider i's first forum who give."""
+    provider = w.providers[i]
+    for m in range(provider.first_membership, provider.first_membership + provider.memberships):
+        if w.memberships[m].active == 1:
+            forum = w.forums[w.memberships[m].forum]
+            return ratio(float(forum.givers - provider.gives), forum.members - 1.0)
+    return 0.0
+
+
+@kernel
 def imitate(w, i, turn, p, seed, week):
     """Let a member compare itself with another one at the present stances, and perhaps do as that one does."""
     provider = w.providers[i]
@@ -117,7 +130,11 @@ def imitate(w, i, turn, p, seed, week):
     if j < 0:
         return
     u = draw(seed, draws.REVISION, week, provider.key, turn)
-    if u < imitation_probability(payoff(w, i, p), payoff(w, j, p), p):
+    if p.stance_rule == OWN:
+        given = (provider, w.providers[j], payoff(w, i, p), payoff(w, j, p), giving_others(w, i), p)
+        provider.stance = ask(w, STANCE, given)
+        set_gives(w, i, 1 if u < provider.stance else 0, p)
+    elif u < imitation_probability(payoff(w, i, p), payoff(w, j, p), p):
         if provider.gives != w.providers[j].gives:
             set_gives(w, i, w.providers[j].gives, p)
         provider.stance = float(provider.gives)
@@ -156,7 +173,7 @@ def revise_stances(w, p, seed, week):
         if w.providers[i].member == 1:
             w.order[count] = i
             count += 1
-    if p.stance_rule != IMITATION:
+    if p.stance_rule != IMITATION and p.stance_rule != OWN:
         respond(w, count, p, seed, week)
     elif p.revision_order == AT_RANDOM:
         for turn in range(count):

@@ -12,7 +12,7 @@ from civsim.engines.mesa import contest
 from civsim.engines.mesa.entity import take
 from civsim.rules import finance
 from civsim.rules.elementary import ema, ratio
-from civsim.rules.kinds import CONTEST, MUNICIPAL, NGO, PERFORMANCE, QUARTER
+from civsim.rules.kinds import CONTEST, MUNICIPAL, NGO, OWN, PERFORMANCE, QUARTER
 from civsim.rules.planning import missing_places
 from civsim.rules.service import place_cost
 
@@ -87,6 +87,9 @@ class Administration(mesa.Agent):
         for offer in provider.portfolio:
             cell = self.model.cells[offer.cell]
             need = need + ratio(cell.demand, missing) * ratio(offer.share * provider.hours, cell.supply)
+        if self.model.p.grant_rule == OWN:
+            u = self.model.uniform(draws.OWN_GRANT_RULE, provider.key)
+            return self.model.ask("grant_rule", provider, need, u, self.model.p)
         return contest.claim_of(self.model, provider, need)
 
     def _pay(self, ngos: list[Any], public: float) -> None:

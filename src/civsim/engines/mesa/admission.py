@@ -9,7 +9,7 @@ from civsim import draws
 from civsim.engines.mesa.clearing import ClearingHouse
 from civsim.rules import access
 from civsim.rules.elementary import ratio
-from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER, PENDING, RANDOM_INTAKE
+from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER, OWN, PENDING, RANDOM_INTAKE
 from civsim.world import LONGEST_QUEUE
 
 if TYPE_CHECKING:
@@ -33,20 +33,31 @@ def open_doors(model: TownModel) -> None:
         offer.applicants = 0
 
 
+def rank(model: TownModel, one: Application, turn: int) -> float:
+    """Return the rank of an applicant; higher goes first."""
+    u = one.recipient.draw(draws.ADMISSION, turn)
+    if model.p.intake == OWN:
+        provider = model.providers[one.offer.provider]
+        return model.ask("intake", one.recipient, provider, u, float(model.week), model.p)
+    rank: float = access.urgency(one.recipient, model.p, u)
+    return rank
+
+
 def is_next(model: TownModel, one: Application, applications: list[Application], turn: int) -> bool:
     """Return whether this applicant gets a place, by the intake order of the provider."""
-    u = one.recipient.draw(draws.ADMISSION, turn)
-    if model.p.intake == RANDOM_INTAKE or not model.providers[one.offer.provider].member:
+    is_member = bool(model.providers[one.offer.provider].member)
+    if model.p.intake == RANDOM_INTAKE or not (is_member or model.p.intake == OWN):
+        u = one.recipient.draw(draws.ADMISSION, turn)
         return bool(access.is_admitted(u, one.offer.free, one.offer.applicants))
-    own = access.urgency(one.recipient, model.p, u)
+    own = rank(model, one, turn)
     ahead = 0
     is_before = True
     for other in applications:
         if other is one:
             is_before = False
         elif other.offer is one.offer:
-            rank = access.urgency(other.recipient, model.p, other.recipient.draw(draws.ADMISSION, turn))
-            ahead += int(rank > own or (rank == own and is_before))
+            theirs = rank(model, other, turn)
+            ahead += int(theirs > own or (theirs == own and is_before))
     return bool(ahead < one.offer.remaining)
 
 

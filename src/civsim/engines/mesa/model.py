@@ -9,6 +9,7 @@ import mesa
 
 from civsim import draws
 from civsim.contacts import contact_lists
+from civsim.engines.door import check_value
 from civsim.engines.mesa import admission, calendar, outreach, sessions, tallying
 from civsim.engines.mesa.administration import Administration
 from civsim.engines.mesa.entity import entities, table_of
@@ -52,6 +53,7 @@ class TownModel(mesa.Model):
         self.week = 0
         self.p: SimpleNamespace = self.periods[0]
         self._keys: dict[int, int] = {}
+        self.own_rules = scenario.own_rules
 
         self.districts = entities(world.districts)
         self.services = entities(world.services)
@@ -86,6 +88,15 @@ class TownModel(mesa.Model):
         if stream not in self._keys:
             self._keys[stream] = draws.week_key(self.seed_of_run, stream, self.week)
         return float(draws.fraction(draws.bits(self._keys[stream], key, index)))
+
+    def ask(self, slot: str, *given: Any) -> float:
+        """Ask somebody's own rule; an error names its line.
+
+        Raises:
+            InputError: if it returns no number or one out of bounds.
+        """
+        variant = self.own_rules[slot]
+        return check_value(variant, variant.function(*given), f"in week {self.week}")
 
     def step(self) -> None:
         """Simulate one week."""

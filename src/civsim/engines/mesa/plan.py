@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from civsim.rules.coproduction import practises_coproduction, voice_weight
 from civsim.rules.elementary import positive
-from civsim.rules.kinds import BEST_RESPONSE, EXPECTED_SHARE
+from civsim.rules.kinds import BEST_RESPONSE, EXPECTED_SHARE, OWN
 from civsim.rules.planning import (
     disclosure,
     expected_share,
@@ -49,6 +49,8 @@ def weigh(model: TownModel, provider: Provider, offer: Any) -> None:
     shared = own + missing_places(disclosed * error, duration)
     if p.planning_rule == EXPECTED_SHARE:
         own = expected_share(float(max(offer.places, 1)), all_places + 1.0, all_demand, duration)
+    if p.planning_rule == OWN:
+        own = model.ask("planning_rule", provider, offer, own, p)
     voiced = own
     if practises_coproduction(provider, p):
         named, asked = offer.named, provider.asked

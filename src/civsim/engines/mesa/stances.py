@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from civsim import draws
 from civsim.rules import programmes as rules
 from civsim.rules.cooperation import forum_meets
-from civsim.rules.kinds import AT_RANDOM, FIXED, HOME_FORUM, IMITATION, NGO
+from civsim.rules.elementary import ratio
+from civsim.rules.kinds import AT_RANDOM, FIXED, HOME_FORUM, IMITATION, NGO, OWN
 
 if TYPE_CHECKING:
     from civsim.engines.mesa.model import TownModel
@@ -71,6 +72,12 @@ def set_gives(model: TownModel, provider: Any, gives: int) -> None:
             change_giver(model, seat, 1)
 
 
+def giving_others(model: TownModel, provider: Any) -> float:
+    """Return the share of the other members of a provider's first forum who give."""
+    forum = model.forums[provider.first_seat().forum]
+    return float(ratio(float(forum.givers - provider.gives), forum.members - 1.0))
+
+
 def imitate(model: TownModel, provider: Any, turn: int = 0) -> None:
     """Let a member compare itself with another one at the present stances, and perhaps do as that one does."""
     p = model.p
@@ -78,7 +85,11 @@ def imitate(model: TownModel, provider: Any, turn: int = 0) -> None:
     if other is None:
         return
     u = model.uniform(draws.REVISION, provider.key, turn)
-    if u < rules.imitation_probability(payoff(model, provider), payoff(model, other), p):
+    if p.stance_rule == OWN:
+        payoffs = payoff(model, provider), payoff(model, other)
+        provider.stance = model.ask("stance_rule", provider, other, *payoffs, giving_others(model, provider), p)
+        set_gives(model, provider, int(u < provider.stance))
+    elif u < rules.imitation_probability(payoff(model, provider), payoff(model, other), p):
         if provider.gives != other.gives:
             set_gives(model, provider, other.gives)
         provider.stance = float(provider.gives)
@@ -113,7 +124,7 @@ def revise(model: TownModel) -> None:
     if p.programmes <= 0.0 or not forum_meets(p) or p.stance_rule == FIXED:
         return
     members = [provider for provider in model.providers if provider.member]
-    if p.stance_rule != IMITATION:
+    if p.stance_rule not in (IMITATION, OWN):
         respond(model, members)
     elif p.revision_order == AT_RANDOM:
         for turn in range(len(members)):

@@ -1,0 +1,321 @@
+"""Own rules: registered without a fork, the same in both engines, refused at the user's line if they cannot serve."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+from tests.worlds import scenario
+
+import civsim
+from civsim import variants
+from civsim.cli import main
+from civsim.engines.batch.calling import SHARED_ORDER
+from civsim.engines.batch.engine import Workspace
+from civsim.engines.batch.own_rules import OwnRules
+from civsim.engines.door import SHARES
+from civsim.engines.mesa.admission import Application, is_next
+from civsim.engines.mesa.model import TownModel
+from civsim.engines.parity import compare_engines
+from civsim.errors import InputError
+from civsim.rules.elementary import ratio
+from civsim.sweep import grid
+from civsim.sweep import run as run_sweep
+from civsim.variants import SLOTS
+from civsim.world import OFFER, PROVIDER, RECIPIENT
+
+
+@pytest.fixture(autouse=True)
+def only_own(monkeypatch):
+    """Every test begins without own rules and leaves none behind."""
+    monkeypatch.setattr(variants, "_REGISTERED", {})
+
+
+WEIGHT = 3.0
+
+
+def _half(value):
+    return value / 2
+
+
+def register_all():
+    @civsim.variant("grant_rule")
+    def lottery(provider, need, u, p):
+        return _half(u) + ratio(WEIGHT * need, p.wage)
+
+    @civsim.variant("intake")
+    def patient_first(recipient, provider, u, week, p):
+        if recipient.due_week - week < 2 and provider.member == 1:
+            return -5.0
+        return recipient.weeks_waited + u
+
+    @civsim.variant("stance_rule")
+    def follow(provider, neighbour, own_payoff, neighbour_payoff, giving, p):
+        if neighbour_payoff > own_payoff:
+            return neighbour.gives
+        return giving
+
+    @civsim.variant("planning_rule")
+    def stay(provider, offer, missing, p):
+        return missing + 0.1 * offer.enrolled
+
+
+OWN = ("grant_rule=lottery", "intake=patient_first", "stance_rule=follow", "planning_rule=stay", "programmes=0.5")
+
+
+@pytest.mark.parametrize("mode", ["competition", "district_networks", "hub"])
+def test_both_engines_agree_on_own_rules(mode):
+    register_all()
+    found = compare_engines(scenario(*OWN, mode=mode, weeks=60))
+    assert found.difference is None
+
+
+@pytest.mark.parametrize("word", OWN[:4])
+def test_every_own_rule_changes_a_run(word):
+    register_all()
+    own, built_in = (
+        Workspace(scenario("programmes=0.5", *words, mode="district_networks", weeks=60)).run(0)
+        for words in ((word,), ())
+    )
+    assert own.ledger.tobytes() != built_in.ledger.tobytes()
+
+
+def test_a_copy_of_a_built_in_rule_gives_its_numbers():
+    """An own rule that says what the rule `need` says pays the same grants, to the last bit, in both engines."""
+
+    @civsim.variant("grant_rule")
+    def by_need(provider, need, u, p):
+        return need
+
+    @civsim.variant("planning_rule")
+    def as_ever(provider, offer, missing, p):
+        return missing
+
+    own = Workspace(scenario("grant_rule=by_need", "planning_rule=as_ever", weeks=60)).run(0)
+    built_in = Workspace(scenario("grant_rule=need", weeks=60)).run(0)
+    assert own.ledger.tobytes() == built_in.ledger.tobytes()
+    assert own.weekly.tobytes() == built_in.weekly.tobytes()
+
+
+def test_contested_money_goes_by_the_weights_of_an_own_rule():
+    """Two NGOs, all money contested, weights 1 and 3: a quarter and three quarters of the grants."""
+
+    @civsim.variant("grant_rule")
+    def by_key(provider, need, u, p):
+        return 1.0 if provider.key == 1 else 3.0
+
+    words = ("providers=2", "contested_share=1", "grant_rule=by_key", "entry_rate=0", "gifts=0")
+    model = TownModel(scenario(*words, weeks=1, burn_in=0))
+    model.step()
+    grants = {one.key: one.grant_4 for one in model.providers if one.kind == 0 and one.active}
+    assert grants[1] == pytest.approx(model.ledger[0].grants / 4)
+    assert grants[2] == pytest.approx(model.ledger[0].grants * 3 / 4)
+
+
+def test_an_own_intake_holds_for_outsiders_too():
+    """Three people apply to an outsider for one place: whoever has waited longest gets it, whatever the luck."""
+
+    @civsim.variant("intake")
+    def longest(recipient, provider, u, week, p):
+        return recipient.weeks_waited
+
+    model = TownModel(scenario("intake=longest", "load=4", weeks=30, burn_in=0))
+    for _ in range(6):
+        model.step()
+    offer = next(one for one in model.offers if model.providers[one.provider].active)
+    assert not any(one.member for one in model.providers)
+    people = model.recipients[:3]
+    for person, weeks in zip(people, (4, 9, 2), strict=True):
+        person.weeks_waited = weeks
+    offer.remaining, applications = 1, [Application(person, offer) for person in people]
+    assert [is_next(model, one, applications, 0) for one in applications] == [False, True, False]
+
+
+def test_own_rules_are_compared_with_built_in_ones_in_pairs(capsys, tmp_path):
+    register_all()
+    own = civsim.Scenario("musterstadt", "pact", parameters={"grant_rule": "lottery"}, weeks=26, name="lottery")
+    found = civsim.compare(civsim.Scenario("musterstadt", "pact", weeks=26), own, replicates=4)
+    assert set(found.differences["scenario"]) == {"lottery"}
+    words = ["mode=pact", "grant_rule=lottery", "weeks=20", "burn_in=0"]
+    assert main(["parity", *words]) == 0
+    assert "identical" in capsys.readouterr().out
+
+
+def test_the_identity_of_a_run_holds_the_source_of_its_own_rules(tmp_path):
+    def digest(weight):
+        @civsim.variant("grant_rule")
+        def weighted(provider, need, u, p):
+            return weight * u
+
+        return scenario("grant_rule=weighted").digest()
+
+    assert digest(1.0) == digest(1.0) != digest(2.0)
+    assert scenario("grant_rule=need").digest() == scenario("grant_rule=need").digest()
+    assert not scenario("grant_rule=need").own_rules
+
+    points = grid({"grant_rule": ["contest", "weighted"]})
+    base = {"town": "musterstadt", "weeks": 20, "burn_in": 0}
+    digest(1.0)
+    first = run_sweep(points, out=tmp_path / "runs", replicates=2, base=base, quiet=True)
+    assert len(first.runs) == 4 and first.runs["coverage"].notna().all()
+    digest(2.0)
+    with pytest.raises(InputError, match="grant_rule=weighted"):
+        run_sweep(points, out=tmp_path / "runs", replicates=4, base=base, quiet=True)
+
+
+def test_an_own_rule_of_this_process_is_refused_where_others_run(tmp_path):
+    register_all()
+    points = grid({"grant_rule": ["contest", "lottery"]})
+    with ProcessPoolExecutor(1) as pool, pytest.raises(InputError, match="registered in this process only"):
+        run_sweep(points, out=tmp_path, replicates=1, base={"town": "musterstadt"}, executor=pool, quiet=True)
+
+
+HEAD = "import math, random\nimport civsim\n\n@civsim.variant('grant_rule', name='mine')\n"
+RULE = "def mine(provider, need, u, p):\n    extra = 1.0\n    "
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "messages"),
+    [
+        (RULE + "return provider.stafff", 7, ["return provider.stafff", "no field 'stafff'", "'staff'"]),
+        (RULE + "return p.decisivenes", 7, ["no parameter 'decisivenes'", "'decisiveness'"]),
+        (RULE + "return u / need", 7, ["return u / need", "division by zero", "ratio"]),
+        (RULE + "return foo(u)", 7, ["return foo(u)", "NameError"]),
+        (RULE + "return u - 1.0", 4, ["returns -1.0", "0 to 1e+12"]),
+        (RULE + "return float('nan')", 4, ["returns nan"]),
+        (RULE + "return None", 4, ["returns None"]),
+        (RULE + "provider.staff = 5.0\n    return u", 4, ["changes provider.staff"]),
+        (RULE + "return random.random()", 4, ["uses random", "u alone"]),
+        ("def mine(provider, u, p):\n    return u", 4, ["(provider, need, u, p), in this order", "(provider, u, p)"]),
+    ],
+)
+def test_a_rule_that_cannot_serve_is_refused_at_its_line(tmp_path, text, line, messages):
+    file = tmp_path / "rule.py"
+    file.write_text(HEAD + text + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), {"__name__": "rule"})
+    assert f"{file}, line {line}" in str(caught.value)
+    for message in messages:
+        assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("return float(f'{u:.2f}')", "f-strings"),
+        ("class A: pass\n    return u", "unsupported opcode"),
+        ("return sum(x for x in [u, need])", "yield"),
+    ],
+)
+def test_what_the_fast_engine_cannot_compile_is_named_before_anything_runs(tmp_path, body, message):
+    file = tmp_path / "rule.py"
+    file.write_text(HEAD + RULE + body + "\n", encoding="utf-8")
+    exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), {"__name__": "rule"})
+    with pytest.raises(InputError) as caught:
+        OwnRules(scenario("grant_rule=mine"))
+    assert f"{file}, line 7: `{body.splitlines()[0]}`" in str(caught.value) and message in str(caught.value)
+
+
+def test_what_shows_only_in_a_run_stops_the_run_in_both_engines():
+    @civsim.variant("grant_rule")
+    def late(provider, need, u, p):
+        return -1.0 if provider.key == 3 else u
+
+    one = scenario("grant_rule=late", weeks=4, burn_in=0)
+    with pytest.raises(InputError, match=r"returns -1\.0 in week 0"):
+        TownModel(one).step()
+    with pytest.raises(InputError, match="late returned 2 times"):
+        Workspace(one).run(0)
+
+
+@pytest.mark.parametrize(
+    ("slot", "name", "message"),
+    [
+        ("grant_rul", "a", "Did you mean 'grant_rule'"),
+        ("intake", "random", "cannot be called"),
+        ("intake", "a b", "one word"),
+    ],
+)
+def test_a_slot_or_name_that_cannot_be_is_refused(slot, name, message):
+    with pytest.raises(InputError, match=message):
+        civsim.variant(slot, name=name)(lambda recipient, provider, u, week, p: u)
+
+
+def test_an_unknown_rule_names_the_nearest():
+    register_all()
+    with pytest.raises(InputError, match=r"contest, performance, need, history, lottery\. Did you mean 'lottery'"):
+        scenario("grant_rule=lotery")
+
+
+def test_slots_and_samples_name_what_there_is():
+    assert list(SLOTS) == list(SHARED_ORDER)
+    fields = {*RECIPIENT.names, *PROVIDER.names, *OFFER.names, "u", "need", "giving"}
+    assert fields >= SHARES
+
+
+PACKAGE = """
+import civsim
+
+SHARE = 0.5
+
+@civsim.variant("grant_rule", name="{name}")
+def lottery(provider, need, u, p):
+    return SHARE * u
+"""
+
+
+def install(folder, name, text):
+    """Put a package with an entry point into a folder, as pip would."""
+    (folder / f"{name}.py").write_text(textwrap.dedent(text), encoding="utf-8")
+    info = folder / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(f"[civsim.rules]\n{name} = {name}\n", encoding="utf-8")
+
+
+START = "import sys; from civsim.cli import main; sys.exit(main())"
+
+
+def command(folder, *words):
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-c", START, *words], env=environment, capture_output=True, text=True, cwd=folder
+    )
+
+
+def test_an_installed_package_brings_rules_to_the_command_line(tmp_path):
+    install(tmp_path, "fairgrants", PACKAGE.format(name="fair_lottery"))
+    run = command(tmp_path, "parity", "grant_rule=fair_lottery", "weeks=20", "burn_in=0")
+    assert (run.returncode, run.stderr) == (0, "") and "identical" in run.stdout
+    listed = json.loads(command(tmp_path, "list", "rules", "--json").stdout)["rules"]
+    assert {"name": "grant_rule=fair_lottery", "package": "fairgrants"}.items() <= listed[1].items()
+    wrong = command(tmp_path, "run", "grant_rule=fair_lotery", "weeks=2")
+    assert wrong.returncode == 2 and "Did you mean 'fair_lottery'" in wrong.stderr
+
+
+def test_a_package_that_cannot_be_loaded_is_named(tmp_path):
+    install(tmp_path, "broken", "import nothing_like_this\n")
+    found = command(tmp_path, "run", "grant_rule=mine", "weeks=2")
+    assert found.returncode == 2 and "the package broken" in found.stderr and "nothing_like_this" in found.stderr
+
+
+def test_a_cell_of_a_notebook_registers_a_rule_and_its_error_names_the_cell(tmp_path):
+    """A real kernel; no guard for __main__, and the fast engine on two threads."""
+    nbformat = pytest.importorskip("nbformat", reason="nbformat is missing")
+    client = pytest.importorskip("nbclient", reason="nbclient is missing")
+    cells = [
+        "import civsim",
+        "@civsim.variant('grant_rule')\ndef lottery(provider, need, u, p):\n    return u\n",
+        "own = civsim.Scenario('musterstadt', parameters={'grant_rule': 'lottery'}, weeks=10, burn_in=0)\n"
+        "print(len(civsim.run(own, replicates=2, workers=2).to_frame()))",
+        "try:\n    @civsim.variant('grant_rule')\n    def wrong(provider, need, u, p):\n"
+        "        return provider.nothing\n"
+        "except civsim.errors.InputError as error:\n    print(error)",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    client.NotebookClient(book, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert int(book.cells[2].outputs[0]["text"]) >= 2
+    assert "Cell In[4], line 4: `return provider.nothing`" in book.cells[3].outputs[0]["text"]
