@@ -98,13 +98,21 @@ def agrees(said: str, printed: str) -> bool:
 
 
 def renewed(text: str, folder: Path) -> str:
-    """Return the page with every output renewed that is shown in full."""
+    """Return the page with every output renewed that is shown in full.
+
+    Raises:
+        SystemExit: if a command prints something else than a page says with "...".
+    """
+    prints: dict[Block, list[str]] = {}
     for block, command, said, printed in run_page(text, folder):
-        if not agrees(said, printed):
-            if "..." in said:
-                raise SystemExit(f"line {block.line}: '{command}' does not print what the page says:\n{printed}")
-            body = block.body.replace(said, printed) if said else block.body + printed
-            text = text.replace(block.body, re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE))
+        if not agrees(said, printed) and "..." in said:
+            raise SystemExit(f"line {block.line}: '{command}' does not print what the page says:\n{printed}")
+        shown = said if agrees(said, printed) else re.sub(r"[ \t]+$", "", printed, flags=re.MULTILINE)
+        prints.setdefault(block, []).append(shown)
+    for block, outputs in prints.items():
+        order = iter(outputs)
+        body = PROMPT.sub(lambda match, order=order: f"$ {match['command']}\n{next(order)}", block.body)
+        text = text.replace(block.body, body)
     return text
 
 

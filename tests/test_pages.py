@@ -49,6 +49,10 @@ def test_a_page_that_shows_something_else_is_noticed(tmp_path):
     assert not SHOWN.agrees(said, printed)
     assert SHOWN.agrees("civsim ...\n", printed)
     assert SHOWN.renewed(page, tmp_path) == page.replace("civsim 0.0.0\n", printed)
+    twice = "```console\n$ civsim --version\n$ civsim --version\nold\n```\n"
+    assert (
+        SHOWN.renewed(twice, tmp_path) == f"```console\n$ civsim --version\n{printed}$ civsim --version\n{printed}```\n"
+    )
 
 
 class Reached(BaseException):
