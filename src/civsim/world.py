@@ -284,6 +284,9 @@ class World(NamedTuple):
     roster: Table
     order: Table
     scratch: Table
+    order_of_offers: Table
+    scratch_of_offers: Table
+    spare: Table
     engaged: Table
     block_keys: Table
     may_arise: Table

@@ -5,6 +5,7 @@ import numpy as np
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.recipients import cell_of, count_known, known_offer
+from civsim.engines.batch.sorting import sort_by
 
 
 @kernel
@@ -83,7 +84,9 @@ def clear(w, count, seed, week, turn):
     Those for whom there is none still apply where they chose.
     """
     luck = np.empty(count)
+    order = np.empty(count, np.int32)
     for a in range(count):
+        order[a] = a
         luck[a] = draw(seed, draws.CLEARING, week, w.recipients[w.applicants[a]].key, turn)
     offers = len(w.offers)
     goal = np.full(count, -1, np.int32)
@@ -96,7 +99,9 @@ def clear(w, count, seed, week, turn):
     left = np.empty(offers, np.int32)
     for o in range(offers):
         left[o] = w.offers[o].free
-    for a in np.argsort(luck, kind="mergesort"):
+    sort_by(luck, order, count, np.empty(count, np.int32))
+    for k in range(count):
+        a = order[k]
         o = find_path(w, a, sent, after, left, parent, seen, frontier)
         if o >= 0:
             left[o] -= 1

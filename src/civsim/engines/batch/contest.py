@@ -3,7 +3,7 @@
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.forums import own_membership
-from civsim.engines.batch.stance import sort_by
+from civsim.engines.batch.sorting import sort_by
 from civsim.rules.contest import best_grant_seeking, joint_bidders, joint_claim, revise_grant_seeking
 from civsim.rules.finance import claim, contested_part
 from civsim.rules.kinds import CONTEST, NGO, QUARTER
@@ -29,7 +29,7 @@ def form_joint_bids(w, p, seed):
                 w.order[count] = i
                 w.scratch[i] = draw(seed, draws.JOINT_BID, 0, w.providers[i].key, 0)
                 count += 1
-        sort_by(w.scratch, w.order, count)
+        sort_by(w.scratch, w.order, count, w.spare)
         for a in range(joint_bidders(count, p)):
             provider = w.providers[w.order[a]]
             provider.bids_with = f

@@ -47,8 +47,12 @@ def open_hubs(w, p):
 
 
 @kernel
-def count_pending(w, engaged):
-    """Count the people pending at each hub by the weeks they have waited; who has lost the hub seeks again."""
+def list_pending(w, engaged):
+    """List the people pending at a hub in `w.applicants`, and count them by the weeks they have waited.
+
+    Who has lost the hub seeks again. Returns how many are listed.
+    """
+    pending = 0
     for k in range(len(w.queue)):
         w.queue[k] = 0
     for k in range(engaged):
@@ -60,6 +64,9 @@ def count_pending(w, engaged):
             else:
                 wait = min(recipient.weeks_waited, LONGEST_QUEUE - 1)
                 w.queue[w.memberships[m].circle * LONGEST_QUEUE + wait] += 1
+                w.applicants[pending] = w.engaged[k]
+                pending += 1
+    return pending
 
 
 @kernel
@@ -84,21 +91,20 @@ def share_case_places(w):
 def handle_queue(w, engaged, p, seed, week):
     """Let the hubs place the people who have waited longest, as many as their paid hours allow."""
     open_hubs(w, p)
-    count_pending(w, engaged)
+    pending = list_pending(w, engaged)
     share_case_places(w)
     sent = 0
-    for k in range(engaged):
-        recipient = w.recipients[w.engaged[k]]
-        if recipient.status == PENDING:
-            m = hub_of(w, recipient)
-            if is_handled(w, w.forums[w.memberships[m].circle], recipient, seed, week):
-                return_to_seeking(recipient)
-                target = send(w, recipient, recipient.provider, m, p, seed, week, p.own_tries)
-                if target >= 0:
-                    w.applicants[sent] = w.engaged[k]
-                    w.targets[sent] = target
-                    w.referrers[sent] = m
-                    sent += 1
+    for k in range(pending):
+        recipient = w.recipients[w.applicants[k]]
+        m = hub_of(w, recipient)
+        if is_handled(w, w.forums[w.memberships[m].circle], recipient, seed, week):
+            return_to_seeking(recipient)
+            target = send(w, recipient, recipient.provider, m, p, seed, week, p.own_tries)
+            if target >= 0:
+                w.applicants[sent] = w.applicants[k]
+                w.targets[sent] = target
+                w.referrers[sent] = m
+                sent += 1
     admit(w, sent, p, seed, week, p.own_tries)
 
 

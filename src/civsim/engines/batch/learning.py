@@ -8,7 +8,7 @@ from civsim.engines.batch.recipients import cell_of
 from civsim.rules.cooperation import forum_meets
 from civsim.rules.coproduction import participation_probability, practises_coproduction, take_part
 from civsim.rules.effort import learn_reputation
-from civsim.rules.kinds import AWAY, ENROLLED, PENDING, QUARTER, SEEKING
+from civsim.rules.kinds import ENROLLED, PENDING, QUARTER, SEEKING
 from civsim.rules.need import is_active_seeker
 from civsim.rules.planning import learn_demand
 from civsim.rules.service import set_quality
@@ -123,19 +123,18 @@ def learn_trusts(w, p):
 
 @kernel
 def count_people(w, engaged):
-    """Count those in need, enrolled and taking part at the end of the week."""
+    """Count those in need, enrolled and taking part at the end of the week.
+
+    It adds zeros instead of asking who is what, so that the processor need not wait for one person to read the next.
+    """
     for k in range(engaged):
         recipient = w.recipients[w.engaged[k]]
-        if recipient.status == AWAY:
-            continue
         tally = w.tallies[population_of(w, recipient).key]
-        if recipient.status == SEEKING or recipient.status == PENDING:
-            recipient.weeks_waited = min(recipient.weeks_waited + 1, 32_000)
-            tally.open += 1
-            if is_active_seeker(recipient):
-                tally.open_seekers += 1
-        elif recipient.status == ENROLLED:
-            tally.enrolled += 1
+        is_open = int(recipient.status == SEEKING) | int(recipient.status == PENDING)
+        recipient.weeks_waited = min(recipient.weeks_waited + is_open, 32_000)
+        tally.open += is_open
+        tally.open_seekers += is_open & int(is_active_seeker(recipient))
+        tally.enrolled += int(recipient.status == ENROLLED)
         tally.participants += recipient.participates
 
 

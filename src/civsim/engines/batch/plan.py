@@ -3,6 +3,7 @@
 from civsim.engines.batch.calling import PLANNING, ask
 from civsim.engines.batch.compiled import kernel
 from civsim.engines.batch.forums import shared_membership
+from civsim.engines.batch.sorting import sort_by
 from civsim.rules.cooperation import plans_at_meetings, vote_wait
 from civsim.rules.coproduction import practises_coproduction, voice_weight
 from civsim.rules.elementary import positive
@@ -158,18 +159,20 @@ def open_places(w, i):
     for o in range(provider.first_offer, provider.first_offer + provider.offers):
         whole_places(w.offers[o], provider.hours)
         left = left + w.offers[o].remainder
-    while True:
-        best = -1
-        for o in range(provider.first_offer, provider.first_offer + provider.offers):
-            offer = w.offers[o]
-            if offer.remainder > 0.0 and offer.cost <= left:
-                if best < 0 or offer.remainder / offer.cost > w.offers[best].remainder / w.offers[best].cost:
-                    best = o
-        if best < 0:
-            return left
-        w.offers[best].places += 1
-        w.offers[best].remainder = 0.0
-        left = left - w.offers[best].cost
+    count = 0
+    for o in range(provider.first_offer, provider.first_offer + provider.offers):
+        if w.offers[o].remainder > 0.0:
+            w.order_of_offers[count] = o
+            w.scratch_of_offers[o] = -w.offers[o].remainder / w.offers[o].cost
+            count += 1
+    sort_by(w.scratch_of_offers, w.order_of_offers, count, w.spare)
+    for k in range(count):
+        offer = w.offers[w.order_of_offers[k]]
+        if offer.cost <= left:
+            offer.places += 1
+            offer.remainder = 0.0
+            left = left - offer.cost
+    return left
 
 
 @kernel

@@ -4,7 +4,7 @@ from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.fund import spend_fund
 from civsim.engines.batch.plan import adopt, bank_hours, open_places, plan
-from civsim.engines.batch.stance import sort_by
+from civsim.engines.batch.sorting import sort_by
 from civsim.rules.cooperation import is_meeting_week, membership_hours, monitor, plans_at_meetings, tie_hours
 from civsim.rules.coproduction import practises_coproduction, session_hours
 from civsim.rules.effort import effort
@@ -56,7 +56,7 @@ def meet(w, f, p, seed, week):
             count += 1
             key = w.providers[membership.provider].key
             w.scratch[membership.provider] = draw(seed, draws.PLANNING_ORDER, week, key, forum.key)
-    sort_by(w.scratch, w.order, count)
+    sort_by(w.scratch, w.order, count, w.spare)
     for a in range(count):
         if plans_at_meetings(w.providers[w.order[a]], p) and w.providers[w.order[a]].planned_week != week:
             plan(w, w.order[a], p, week)

@@ -1,9 +1,10 @@
 """Phase 6: people finish, give up, fall into need, and those who try apply to one provider."""
 
 from civsim import draws
-from civsim.engines.batch.compiled import draw, kernel
+from civsim.engines.batch.compiled import draw, kernel, week_key
 from civsim.engines.batch.environment import population_of
-from civsim.engines.batch.outreach import is_contacted
+from civsim.engines.batch.outreach import is_contacted, reach_out
+from civsim.engines.batch.screening import highest_need, list_engaged
 from civsim.rules.access import (
     find_no_offer,
     interrupt,
@@ -19,11 +20,17 @@ from civsim.rules.service import finish
 
 @kernel
 def find_offer(w, i, cell_number):
-    """Return the offer of provider i for a cell."""
+    """Return the offer of provider i for a cell, or -1; a provider's offers are sorted by cell."""
     provider = w.providers[i]
-    for o in range(provider.first_offer, provider.first_offer + provider.offers):
-        if w.offers[o].cell == cell_number:
-            return o
+    low, high = provider.first_offer, provider.first_offer + provider.offers
+    while low < high:
+        middle = (low + high) // 2
+        if w.offers[middle].cell < cell_number:
+            low = middle + 1
+        else:
+            high = middle
+    if low < provider.first_offer + provider.offers and w.offers[low].cell == cell_number:
+        return low
     return -1
 
 
@@ -237,24 +244,30 @@ def apply(w, r, p, seed, week, attempt):
 
 
 @kernel
-def recipients(w, engaged, p, seed, week):
-    """Phase 6: the first `engaged` in `w.engaged` finish, give up, fall into need.
+def recipients(w, p, seed, week):
+    """Phase 6: outreach changes what people know; they finish, give up, fall into need, and some apply.
 
-    Returns how many apply; they are listed in `w.applicants`.
+    People are taken block by block, so that the rules find them in the processor's nearest memory. Returns how many
+    the rules concern, listed in `w.engaged`, and how many apply, listed in `w.applicants`.
     """
+    reach_out(w, p, week)
     for i in range(len(w.providers)):
         w.providers[i].applied = 0
         w.providers[i].turned_away = 0
     for k in range(len(w.tallies)):
         clear_tally(w, k)
-    count = 0
-    for k in range(engaged):
-        r = w.engaged[k]
-        if update_recipient(w, r, p, seed, week):
-            w.applicants[count] = r
-            count += 1
-            w.tallies[population_of(w, w.recipients[r]).key].tried += 1
-    return count
+    onset, limit = week_key(seed, draws.NEED_ONSET, week), highest_need(w, p)
+    engaged, count = 0, 0
+    for first in range(0, len(w.recipients), len(w.block_keys)):
+        listed = engaged
+        engaged = list_engaged(w, first, listed, onset, limit, p)
+        for k in range(listed, engaged):
+            r = w.engaged[k]
+            if update_recipient(w, r, p, seed, week):
+                w.applicants[count] = r
+                count += 1
+                w.tallies[population_of(w, w.recipients[r]).key].tried += 1
+    return engaged, count
 
 
 @kernel

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from civsim import draws
-from civsim.engines.batch.compiled import bits, kernel, week_key
-from civsim.engines.batch.outreach import reach_out
+from civsim.engines.batch.compiled import bits, kernel
 from civsim.rules.kinds import AWAY, IDLE, OUTREACH_CONTACTS
 
 ELEVEN = np.uint64(11)
@@ -55,23 +53,19 @@ def learn_awareness(people, populations, groups):
 
 
 @kernel
-def list_engaged(w, p, seed, week):
-    """Let outreach change everybody's awareness; list in `w.engaged` all who are in need, or may be this week.
+def list_engaged(w, first, count, stream_key, limit, p):
+    """Let outreach change the awareness of the block of people from `first` on; list those whom the rules concern.
 
-    Returns the length of the list. Nothing is decided here: everybody listed goes through the rules. Those left out
-    have no need and would draw the same numbers, which fall short of the same thresholds.
+    Appends to the first `count` of `w.engaged` all who are in need, or may be this week; returns the new length.
+    Nothing is decided here: everybody listed goes through the rules. Those left out have no need and would draw the
+    same numbers, which fall short of the same thresholds.
     """
-    reach_out(w, p, week)
-    people, engaged, keys, may_arise = w.recipients, w.engaged, w.block_keys, w.may_arise
-    onset, limit = week_key(seed, draws.NEED_ONSET, week), highest_need(w, p)
-    block, groups = len(keys), len(w.populations) // len(w.districts)
-    count = 0
-    for first in range(0, len(people), block):
-        some = people[first : first + block]
-        note_needs(some, onset, limit, keys, may_arise)
-        if p.learn_awareness == 1:
-            learn_awareness(some, w.populations, groups)
-        for k in range(len(some)):
-            engaged[count] = first + k
-            count += may_arise[k] | (some[k].status != IDLE) | (some[k].participates == 1)
+    some = w.recipients[first : first + len(w.block_keys)]
+    engaged, may_arise = w.engaged, w.may_arise
+    note_needs(some, stream_key, limit, w.block_keys, may_arise)
+    if p.learn_awareness == 1:
+        learn_awareness(some, w.populations, len(w.populations) // len(w.districts))
+    for k in range(len(some)):
+        engaged[count] = first + k
+        count += may_arise[k] | (some[k].status != IDLE) | (some[k].participates == 1)
     return count

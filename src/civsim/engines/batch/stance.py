@@ -4,6 +4,7 @@ from civsim import draws
 from civsim.engines.batch.calling import STANCE, ask
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.forums import arrange
+from civsim.engines.batch.sorting import sort_by
 from civsim.rules.cooperation import forum_meets, has_forums
 from civsim.rules.elementary import ratio
 from civsim.rules.kinds import AT_RANDOM, ENDOGENOUS, FIXED, HOME_FORUM, IMITATION, NGO, OWN
@@ -18,18 +19,6 @@ from civsim.rules.programmes import (
     programme_payoff,
     side_payoff,
 )
-
-
-@kernel
-def sort_by(values, order, count):
-    """Sort the first `count` numbers of `order` by `values` (insertion sort; equal values keep their order)."""
-    for a in range(1, count):
-        item = order[a]
-        b = a - 1
-        while b >= 0 and values[order[b]] > values[item]:
-            order[b + 1] = order[b]
-            b -= 1
-        order[b + 1] = item
 
 
 @kernel
@@ -182,7 +171,7 @@ def revise_stances(w, p, seed, week):
     else:
         for a in range(count):
             w.scratch[w.order[a]] = draw(seed, draws.REVISION_ORDER, week, w.providers[w.order[a]].key, 0)
-        sort_by(w.scratch, w.order, count)
+        sort_by(w.scratch, w.order, count, w.spare)
         for a in range(count):
             imitate(w, w.order[a], 0, p, seed, week)
 

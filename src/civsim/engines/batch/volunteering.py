@@ -80,28 +80,42 @@ def serves(w, provider, service):
 
 
 @kernel
-def choose_borrower(w, volunteer, p, u):
-    """Return the fellow member that lacks this volunteer most, within reach of home, or -1."""
+def list_needy(w):
+    """List the members that lack hours in `w.order`; return how many there are."""
+    needy = 0
+    for j in range(len(w.providers)):
+        if w.providers[j].member == 1 and lacks_hours(w.providers[j]):
+            w.order[needy] = j
+            needy += 1
+    return needy
+
+
+@kernel
+def choose_borrower(w, volunteer, needy, p, u):
+    """Return the fellow member, of the first `needy` in `w.order`, that lacks this volunteer most, or -1."""
     lender = volunteer.provider
     total = 0
-    for j in range(len(w.providers)):
+    count = 0
+    for k in range(needy):
+        j = w.order[k]
         if is_borrower(w, volunteer, lender, j, p):
             total += w.providers[j].turned_away
+            w.spare[count] = j
+            count += 1
     target = u * total
     reached = 0
-    for j in range(len(w.providers)):
-        if is_borrower(w, volunteer, lender, j, p):
-            reached += w.providers[j].turned_away
-            if reached > target:
-                return j
+    for k in range(count):
+        reached += w.providers[w.spare[k]].turned_away
+        if reached > target:
+            return w.spare[k]
     return -1
 
 
 @kernel
 def is_borrower(w, volunteer, lender, j, p):
-    """Return whether provider j could use the volunteer: it lacks hours, skill and distance fit, a fellow member."""
+    """Return whether provider j, which lacks hours, could use the volunteer: near, of its skill, a fellow member."""
     provider = w.providers[j]
-    if j == lender or not lacks_hours(provider):
+    if j == lender:
         return False
     if distance(w.districts[volunteer.district], w.districts[provider.district]) > p.sharing_distance:
         return False
@@ -109,7 +123,7 @@ def is_borrower(w, volunteer, lender, j, p):
 
 
 @kernel
-def share_volunteer(w, volunteer, p, seed, week):
+def share_volunteer(w, volunteer, needy, p, seed, week):
     """Place a volunteer for the coming weeks: with a fellow member that lacks hours, or at home."""
     lender = w.providers[volunteer.provider]
     place = volunteer.provider
@@ -117,7 +131,7 @@ def share_volunteer(w, volunteer, p, seed, week):
     if m >= 0 and can_spare(lender):
         trust = w.memberships[m].trust
         if draw(seed, draws.PLACING, week, volunteer.key, 0) < sharing_probability(trust, p):
-            borrower = choose_borrower(w, volunteer, p, draw(seed, draws.PLACING_CHOICE, week, volunteer.key, 0))
+            borrower = choose_borrower(w, volunteer, needy, p, draw(seed, draws.PLACING_CHOICE, week, volunteer.key, 0))
             if borrower >= 0:
                 place = borrower
                 w.administration[0].moves += 1
@@ -130,6 +144,7 @@ def share_volunteer(w, volunteer, p, seed, week):
 def volunteer(w, p, seed, week):
     """Phase 2: volunteers leave, join and are placed, at home or with a fellow member."""
     count_volunteers(w)
+    needy = list_needy(w)
     is_sharing = week % p.sharing_interval == 0
     for i in range(len(w.providers)):
         w.providers[i].volunteer_hours = 0.0
@@ -145,7 +160,7 @@ def volunteer(w, p, seed, week):
             join(w, one, p, seed, week)
         if one.provider >= 0:
             if is_sharing or w.providers[one.placed].active == 0:
-                share_volunteer(w, one, p, seed, week)
+                share_volunteer(w, one, needy, p, seed, week)
             host = w.providers[one.placed]
             host.volunteer_hours = host.volunteer_hours + given_hours(one, p)
     for d in range(len(w.districts)):

@@ -8,7 +8,6 @@ from civsim.engines.batch.learning import add_tally, count_people, hold_sessions
 from civsim.engines.batch.money import finance
 from civsim.engines.batch.planning import planning
 from civsim.engines.batch.recipients import recipients
-from civsim.engines.batch.screening import list_engaged
 from civsim.engines.batch.stance import stance
 from civsim.engines.batch.volunteering import volunteer
 from civsim.rules.record import begin_record
@@ -25,8 +24,7 @@ def step(w, p, seed, week, changes, is_new_period, burn_in):
     finance(w, p, seed, week, w.order)
     stance(w, p, seed, week, w.order)
     planning(w, p, seed, week)
-    engaged = list_engaged(w, p, seed, week)
-    applicants = recipients(w, engaged, p, seed, week)
+    engaged, applicants = recipients(w, p, seed, week)
     admission(w, engaged, applicants, p, seed, week)
     learn(w, p, week)
     if p.coproduction > 0.0 and week % p.session_interval == 0:
