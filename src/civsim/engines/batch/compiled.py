@@ -9,7 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -54,16 +54,17 @@ def cache_folder() -> str:
         )
         own = tempfile.mkdtemp(prefix="civsim-")
         atexit.register(shutil.rmtree, own, ignore_errors=True)
-        return own
+        return str(Path(own) / source_digest())
 
 
 os.environ["NUMBA_CACHE_DIR"] = cache_folder()
 
 
 import numba  # noqa: E402
+from llvmlite import ir  # type: ignore[import-untyped]  # noqa: E402
 from numba.core import types  # noqa: E402
 from numba.experimental import structref  # noqa: E402
-from numba.extending import register_jitable  # noqa: E402
+from numba.extending import intrinsic, register_jitable  # noqa: E402
 
 from civsim import draws  # noqa: E402
 from civsim.engines.batch.linking import LinkedCompiler  # noqa: E402
@@ -101,9 +102,24 @@ INNER: dict[str, Any] = {
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a loop that only compiled code calls; it needs no entrance from Python."""
-    compiled: Callable[..., Any] = numba.njit(**INNER)(function)
-    return compiled
+    """Compile a loop that only compiled code calls; it needs no entrance from Python.
+
+    Numbers of rows come from fields of 16, 32 and 64 bits. They are all handed over in 64, so that a function is
+    compiled once and not once for each width.
+    """
+    compiled: Any = numba.njit(**INNER)(function)
+    exact = compiled.get_call_template
+
+    def wide(arguments: Any, keywords: Any) -> Any:
+        return exact([widened(one) for one in arguments], {name: widened(one) for name, one in keywords.items()})
+
+    compiled.get_call_template = wide
+    return cast("Callable[..., Any]", compiled)
+
+
+def widened(one: Any) -> Any:
+    """Return the type in which an argument of this type is handed over."""
+    return types.int64 if types.unliteral(one) in types.signed_domain else one
 
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -144,10 +160,29 @@ def pack(tables):  # type: ignore[no-untyped-def]
     return PackedWorld(*tables)
 
 
-week_key, bits, _fraction = draws.hash_functions(np.uint64, numba.njit(**INNER))  # type: ignore[arg-type]
+@intrinsic  # type: ignore[untyped-decorator]
+def call_part(context, address, w, p, seed, week, changes, is_new_period, burn_in):  # type: ignore[no-untyped-def]
+    """Call a part of the week that was compiled apart, by its address in memory; see `part_signature`."""
+    signature = part_signature(w, p, changes)
+
+    def generate(context, builder, _, arguments):  # type: ignore[no-untyped-def]
+        kinds = [context.get_value_type(one) for one in signature.args]
+        pointer = ir.FunctionType(context.get_value_type(signature.return_type), kinds).as_pointer()
+        builder.call(builder.inttoptr(arguments[0], pointer), arguments[1:])
+        return context.get_dummy_value()
+
+    return types.void(types.int64, *signature.args), generate
 
 
-@numba.njit(**INNER)  # type: ignore[untyped-decorator]
+def part_signature(w: Any, p: Any, changes: Any) -> Any:
+    """Return the types of a part of the week: (w, p, seed, week, changes, is_new_period, burn_in)."""
+    return types.void(w, p, types.int64, types.int64, changes, types.boolean, types.int64)
+
+
+week_key, bits, _fraction = draws.hash_functions(np.uint64, kernel)  # type: ignore[arg-type]
+
+
+@kernel
 def draw(seed, stream, week, key, index):  # type: ignore[no-untyped-def]
     """Return the uniform number at an address."""
     return _fraction(bits(week_key(seed, stream, week), key, index))

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from civsim.engines.batch.own_rules import OwnRules
-from civsim.engines.batch.week import simulate
+from civsim.engines.batch.parts import simulate
 from civsim.generate import generate
 from civsim.memory import as_bytes
 from civsim.outcome import Outcome

@@ -1,0 +1,51 @@
+"""The week is compiled in two parts by two processes; whatever the second one does, this one ends with both."""
+
+import os
+import pickle
+import sys
+
+import pytest
+from tests.worlds import scenario
+
+from civsim.engines.batch import parts
+from civsim.engines.batch.engine import BatchRun
+
+SLOW = "import time; time.sleep(60)"
+
+
+@pytest.fixture
+def compiled(monkeypatch, tmp_path):
+    """Count what is compiled here, without compiling; the folder of compiled code is empty."""
+    found = []
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(parts, "_part", lambda function, signature: found.append(function) or len(found))
+    return found
+
+
+@pytest.mark.parametrize("child", ["raise SystemExit(1)", "import sys; sys.stdin.buffer.read()", SLOW])
+def test_a_second_process_that_fails_or_hangs_costs_only_its_help(child, compiled, monkeypatch):
+    monkeypatch.setattr(parts, "CHILD", child)
+    monkeypatch.setattr(parts, "LONGEST", 0.5)
+    assert parts._compile("types") == (1, 2)
+    assert compiled == [parts.OWN, parts.OTHER]
+
+
+def test_where_no_process_can_be_started_both_parts_are_compiled_here(compiled, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert parts._compile("types") == (1, 2)
+
+
+def test_a_second_process_is_started_only_while_nothing_is_compiled(compiled, monkeypatch):
+    started = []
+    monkeypatch.setattr(parts, "_second_process", lambda folder, signature: started.append(signature))
+    parts._compile("types")
+    parts._compile("types")
+    parts._compile("other types")
+    assert started == ["types", "other types"]
+
+
+def test_the_types_sent_to_the_second_process_arrive_as_they_are():
+    run = BatchRun(scenario(weeks=1))
+    signature = parts._signature(run.world, run.parameters, run.changes)
+    assert pickle.loads(pickle.dumps(signature)) == signature
