@@ -286,6 +286,8 @@ class World(NamedTuple):
     scratch: Table
     order_of_offers: Table
     scratch_of_offers: Table
+    appeals: Table
+    sellers: Table
     spare: Table
     engaged: Table
     block_keys: Table
@@ -303,3 +305,16 @@ class World(NamedTuple):
     ledger: Table
     capacity: Table
     own_rules: Table
+
+
+UNCHANGED = ("services", "contacts", "first_contact")
+"""Tables that no run changes, so that all runs of a town may share them."""
+
+LISTS = (
+    *("order", "scratch", "order_of_offers", "scratch_of_offers", "appeals", "sellers", "spare", "engaged"),
+    *("block_keys", "may_arise", "applicants", "targets", "referrers", "next_rival", "first_rival", "admitted"),
+)
+"""Tables that are written anew before they are read in a week, so that no run needs those of another.
+
+They are as long as they could ever have to be; what is not written of them takes no memory.
+"""

@@ -61,6 +61,8 @@ def generate(scenario: Scenario, town_seed: int) -> World:
         scratch=np.zeros(n),
         order_of_offers=np.zeros(len(offers), np.int32),
         scratch_of_offers=np.zeros(len(offers)),
+        appeals=np.zeros(len(offers)),
+        sellers=np.zeros(len(offers), np.int32),
         spare=np.zeros(max(n, len(offers)), np.int32),
         engaged=np.zeros(len(recipients), np.int32),
         block_keys=np.zeros(BLOCK, np.int32),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import numpy as np
+
 from civsim.engines.batch.own_rules import OwnRules
 from civsim.engines.batch.parts import simulate
 from civsim.generate import generate
@@ -13,7 +15,7 @@ from civsim.memory import as_bytes
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
 from civsim.timeline import change_table, run_seed, timeline, town_seed
-from civsim.world import World
+from civsim.world import LISTS, UNCHANGED, Table, World
 
 
 class BatchRun:
@@ -39,16 +41,18 @@ class BatchRun:
 
 
 class Workspace:
-    """The tables of one thread, used again for every run."""
+    """The tables of one thread, used again for every run; the town before the first week is shared by all threads."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, initial: World | None = None) -> None:
         self.scenario = scenario
         self.rules = OwnRules(scenario)
-        self.initial = generate(scenario, scenario.town_seed)
+        self.initial = initial or generate(scenario, scenario.town_seed)
         self.rules.enter(self.initial)
-        self.world = World(*(table.copy() for table in self.initial))
+        self.world = World(*map(_own, World._fields, self.initial))
         self._bytes = [
-            (as_bytes(table), as_bytes(other)) for table, other in zip(self.world, self.initial, strict=True)
+            (as_bytes(getattr(self.world, name)), as_bytes(table))
+            for name, table in self.initial._asdict().items()
+            if name not in LISTS and name not in UNCHANGED
         ]
         self.parameters, self.in_force = timeline(scenario)
         self.changes = change_table(scenario)
@@ -68,6 +72,13 @@ class Workspace:
         return Outcome.of(replicate, world._asdict(), with_people=with_people)
 
 
+def _own(name: str, table: Table) -> Table:
+    """Return the table of one thread: of its own unless no run changes it, and empty if every week writes it anew."""
+    if name in UNCHANGED:
+        return table
+    return np.zeros_like(table) if name in LISTS else table.copy()
+
+
 def run_many(
     scenario: Scenario,
     replicates: Iterable[int],
@@ -84,7 +95,8 @@ def run_many(
         done: called after each run with its replicate, for progress.
         with_people: whether outcomes say what every recipient lived through.
     """
-    free = [Workspace(scenario) for _ in range(workers)]
+    first = Workspace(scenario)
+    free = [first, *(Workspace(scenario, first.initial) for _ in range(workers - 1))]
 
     def work(replicate: int) -> Outcome:
         space = free.pop()

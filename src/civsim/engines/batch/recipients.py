@@ -197,9 +197,9 @@ def choose_offer(w, r, u):
     for rank in range(known):
         o = known_offer(w, r, cell_number, rank)
         if o >= 0:
-            total = total + w.offers[o].appeal
-            if w.offers[o].provider != recipient.provider:
-                others = others + w.offers[o].appeal
+            total = total + w.appeals[o]
+            if w.sellers[o] != recipient.provider:
+                others = others + w.appeals[o]
     avoid = others > 0.0
     if avoid:
         total = others
@@ -210,11 +210,11 @@ def choose_offer(w, r, u):
     chosen = -1
     for rank in range(known):
         o = known_offer(w, r, cell_number, rank)
-        if o < 0 or w.offers[o].appeal <= 0.0:
+        if o < 0 or w.appeals[o] <= 0.0:
             continue
-        if not (avoid and w.offers[o].provider == recipient.provider):
+        if not (avoid and w.sellers[o] == recipient.provider):
             chosen = o
-            reached = reached + w.offers[o].appeal
+            reached = reached + w.appeals[o]
             if reached > target:
                 break
     return chosen
@@ -222,10 +222,16 @@ def choose_offer(w, r, u):
 
 @kernel
 def open_doors(w, p):
-    """Set the free places and the appeal of every offer."""
+    """Set the free places and the appeal of every offer.
+
+    What applicants compare is also kept in rows of its own: next to each other, dozens of offers are read at once.
+    """
     for o in range(len(w.offers)):
-        set_appeal(w.offers[o], w.providers[w.offers[o].provider], p)
-        w.offers[o].applicants = 0
+        offer = w.offers[o]
+        set_appeal(offer, w.providers[offer.provider], p)
+        offer.applicants = 0
+        w.appeals[o] = offer.appeal
+        w.sellers[o] = offer.provider
 
 
 @kernel
