@@ -316,5 +316,6 @@ LISTS = (
 )
 """Tables that are written anew before they are read in a week, so that no run needs those of another.
 
-They are as long as they could ever have to be; what is not written of them takes no memory.
+`engaged` and `applicants` have room for everybody, the lists of applications for as many as there usually are: the
+fast engine makes them longer where more apply.
 """

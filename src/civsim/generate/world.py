@@ -37,7 +37,7 @@ def generate(scenario: Scenario, town_seed: int) -> World:
     forums, memberships = draw_forums(source, providers, districts)
     volunteers = draw_volunteers(source, providers, districts, services)
     known, first_known = contact_lists(source, recipients, providers)
-    n, weeks = len(providers), scenario.total_weeks
+    n, weeks, usual = len(providers), scenario.total_weeks, min(BLOCK + len(recipients) // 8, len(recipients))
     return World(
         recipients=recipients,
         lives=np.zeros(len(recipients), LIFE),
@@ -68,11 +68,11 @@ def generate(scenario: Scenario, town_seed: int) -> World:
         block_keys=np.zeros(BLOCK, np.int32),
         may_arise=np.zeros(BLOCK, np.bool_),
         applicants=np.zeros(len(recipients), np.int32),
-        targets=np.zeros(len(recipients), np.int32),
-        referrers=np.zeros(len(recipients), np.int32),
-        next_rival=np.zeros(len(recipients), np.int32),
+        targets=np.zeros(usual, np.int32),
+        referrers=np.zeros(usual, np.int32),
+        next_rival=np.zeros(usual, np.int32),
         first_rival=np.zeros(len(offers), np.int32),
-        admitted=np.zeros(len(recipients), np.int8),
+        admitted=np.zeros(usual, np.int8),
         queue=np.zeros(len(forums) * LONGEST_QUEUE, np.int32),
         tallies=np.zeros(len(populations), TALLY),
         weekly=np.zeros(weeks, TALLY),

@@ -3,7 +3,7 @@
 from civsim.engines.batch.clearing import clear
 from civsim.engines.batch.compiled import kernel
 from civsim.engines.batch.hub import handle_queue, queue_up
-from civsim.engines.batch.intake import admit
+from civsim.engines.batch.intake import admit, make_room
 from civsim.engines.batch.recipients import apply, open_doors
 from civsim.engines.batch.referral import refer
 from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER
@@ -12,6 +12,7 @@ from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER
 @kernel
 def admission(w, engaged, count, p, seed, week):
     """Phase 7: give places to the `count` applicants in `w.applicants`; refer those turned away."""
+    make_room(w, engaged)
     attempt = 0
     while attempt < p.own_tries:
         open_doors(w, p)

@@ -1,5 +1,7 @@
 """Who of the applicants gets the free places of an offer."""
 
+import numpy as np
+
 from civsim import draws
 from civsim.engines.batch.calling import INTAKE, ask
 from civsim.engines.batch.compiled import draw, kernel
@@ -15,6 +17,17 @@ def rank(w, a, p, week, u):
     if p.intake == OWN:
         return ask(w, INTAKE, (recipient, w.providers[w.offers[w.targets[a]].provider], u, float(week), p))
     return urgency(recipient, p, u)
+
+
+@kernel
+def make_room(w, count):
+    """Make the lists of applications long enough for `count` people; in most weeks of most towns they are."""
+    if len(w.targets) < count:
+        size = min(2 * count, len(w.recipients))
+        w.targets = np.zeros(size, np.int32)
+        w.referrers = np.zeros(size, np.int32)
+        w.next_rival = np.zeros(size, np.int32)
+        w.admitted = np.zeros(size, np.int8)
 
 
 @kernel
