@@ -54,7 +54,7 @@ def measures() -> str:
 
 def schedule() -> str:
     """Return what both engines call in a week, in order, with the sentence that each function begins with."""
-    fast, readable = _calls(BATCH / "week.py"), _calls(MESA / "model.py")
+    fast, readable = _calls(BATCH / "week.py", "organise", "serve"), _calls(MESA / "model.py", "step")
     lists = []
     for names, folder in ((fast, BATCH), (readable, MESA)):
         said = _sentences(folder)
@@ -63,8 +63,8 @@ def schedule() -> str:
     return f"Fast engine (`engines/batch/week.py`):\n\n{lists[0]}\n\nReadable engine (`engines/mesa`):\n\n{lists[1]}"
 
 
-def _calls(path: Path) -> list[str]:
-    """Return the names of the functions that the file's `step` calls, in order, its own methods opened up."""
+def _calls(path: Path, *parts: str) -> list[str]:
+    """Return what the functions named in `parts` call in a file, in order, its own methods opened up."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     names: list[str] = []
@@ -78,7 +78,8 @@ def _calls(path: Path) -> list[str]:
             elif called not in names:
                 names.append(called)
 
-    walk("step")
+    for part in parts:
+        walk(part)
     return names
 
 
