@@ -170,7 +170,7 @@ def test_the_command_prints_writes_and_goes_on(table, tmp_path, capsys):
         (["only=01051002"], "nobody in a target group"),
         (["municipalities=nowhere.csv"], "cannot be read"),
         (["executor=cluster"], "threads"),
-        (["language=fr"], "de, en"),
+        (["language=fr"], "en, de"),
         (["budget_per_person=-3"], "budget_per_person=-3"),
         (["people_share=0.7"], "more than everybody"),
     ],

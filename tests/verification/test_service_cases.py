@@ -223,7 +223,7 @@ def test_the_command_prints_one_json_object():
         (["backlog", "mean=5", "places=5"], "mean=5 is out of bounds; allowed: below places=5"),
         (["backlog", "mean=999.9", "places=1000"], "too near 1"),
         (["one_week_pooling", "providers=400", "places=400"], "allowed: 20000 in the whole town"),
-        (["one_week_pooling", "pooled=maybe"], "pooled='maybe'"),
+        (["one_week_pooling", "pooled=maybe"], "pooled=maybe is neither true nor false"),
         (["mesh_overhead", "providers=1", "quantity=break_even"], "at least 2 providers"),
         (["mesh_overhead", "quantity=best_size", "overhead=0.3"], "the best size is below 2 members"),
         (["mesh_overhead", "quantity=best_size", "overhead=0"], "the best size is above 250 members"),

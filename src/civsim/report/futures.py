@@ -42,6 +42,11 @@ MESSAGES = {
 }
 
 
+BEATS, TRULY = "beats_in", "beats_in_without_luck"
+RANGE = ("", "_low", "_high")
+"""Columns of the share of futures in which a policy is better, counted and estimated, and what their ends add."""
+
+
 def answer(one: Analysed, topic: str, notes: Sequence[str], language: str) -> Section:
     """Return the answer: the mode that does better in most futures, and a row per policy."""
     found = [robust for _, robust in one.robust]
@@ -71,13 +76,15 @@ def _table(one: Analysed, labels: dict[str, str], language: str) -> Table:
     rows = [_row(one, name) for name in labels]
     measure = one.asked.measure
     caption = translate(mark("Modes over {n} futures; 95 % intervals over futures in brackets"), language)
-    heads = [cells.MODE, mark("better in % of futures"), mark("clearly better in %"), mark("clearly worse in %"),
-             mark("best of all in %"), mark("mean regret, {unit}"), mark("largest regret, {unit}")]  # fmt: skip
+    heads = [cells.MODE, mark("better in % of futures"), mark("luck taken out, %"), mark("clearly better in %"),
+             mark("clearly worse in %"), mark("best of all in %"), mark("mean regret, {unit}"),
+             mark("largest regret, {unit}")]  # fmt: skip
     texts = []
     for row in rows:
-        shares = ["", "", ""]
+        shares = ["", "", "", ""]
         if row["baseline"]:
-            shares = [_range(row, "beats_in", language), *(percent(row[key], language) for key in ("won", "lost"))]
+            shares = [*(_range(row, key, language) for key in (BEATS, TRULY)),
+                      *(percent(row[key], language) for key in ("won", "lost"))]  # fmt: skip
         amounts = [
             difference(row[f"mean_regret{end}"], measure, language, signed=False) for end in ("", "_low", "_high")
         ]
@@ -90,7 +97,9 @@ def _table(one: Analysed, labels: dict[str, str], language: str) -> Table:
 
 
 def _range(row: Row, name: str, language: str) -> str:
-    share, low, high = (percent(row[f"{name}{end}"], language) for end in ("", "_low", "_high"))
+    if row[name] == "":
+        return ""
+    share, low, high = (percent(row[f"{name}{end}"], language) for end in RANGE)
     return f"{share} ({low}–{high})"
 
 
@@ -98,14 +107,14 @@ def _row(one: Analysed, policy: str) -> Row:
     """Return what is known of a policy over all futures; without a baseline where it is that of the others."""
     table = one.regrets[0][1].table
     regrets = {str(key): value for key, value in table.set_index("policy").loc[policy].to_dict().items()}
-    empty = dict.fromkeys(("beats_in", "beats_in_low", "beats_in_high", "won", "lost"), "")
+    empty = dict.fromkeys((*(f"{key}{end}" for key in (BEATS, TRULY) for end in RANGE), "won", "lost"), "")
     row: dict[str, object] = {"policy": policy, "baseline": "", **empty, **regrets}
     for _, found in one.robust:
         if found.policy == policy:
-            share, low, high = found.share
             won, lost = found.clear
-            row |= {"baseline": found.baseline, "beats_in": share, "beats_in_low": low, "beats_in_high": high}
-            row |= {"won": won, "lost": lost}
+            row |= {"baseline": found.baseline, "won": won, "lost": lost}
+            row |= {f"{BEATS}{end}": share for end, share in zip(RANGE, found.share, strict=True)}
+            row |= {f"{TRULY}{end}": share for end, share in zip(RANGE, found.without_luck or (), strict=False)}
     return row
 
 
