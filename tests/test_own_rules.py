@@ -203,20 +203,21 @@ def test_a_rule_that_cannot_serve_is_refused_at_its_line(tmp_path, text, line, m
 
 
 @pytest.mark.parametrize(
-    ("body", "message"),
+    ("body", "messages"),  # Numba's own words, which differ between versions of Python
     [
-        ("return float(f'{u:.2f}')", "f-strings"),
-        ("class A: pass\n    return u", "unsupported opcode"),
-        ("return sum(x for x in [u, need])", "yield"),
+        ("return float(f'{u:.2f}')", ("f-strings", "FORMAT_WITH_SPEC")),
+        ("class A: pass\n    return u", ("unsupported opcode",)),
+        ("return sum(x for x in [u, need])", ("yield",)),
     ],
 )
-def test_what_the_fast_engine_cannot_compile_is_named_before_anything_runs(tmp_path, body, message):
+def test_what_the_fast_engine_cannot_compile_is_named_before_anything_runs(tmp_path, body, messages):
     file = tmp_path / "rule.py"
     file.write_text(HEAD + RULE + body + "\n", encoding="utf-8")
     exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), {"__name__": "rule"})
     with pytest.raises(InputError) as caught:
         OwnRules(scenario("grant_rule=mine"))
-    assert f"{file}, line 7: `{body.splitlines()[0]}`" in str(caught.value) and message in str(caught.value)
+    told = str(caught.value)
+    assert f"{file}, line 7: `{body.splitlines()[0]}`" in told and any(one in told for one in messages)
 
 
 def test_what_shows_only_in_a_run_stops_the_run_in_both_engines():
