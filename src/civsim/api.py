@@ -127,9 +127,15 @@ def run(scenario: Scenario, *, replicates: int = 32, engine: str = "batch", work
     return study.run([scenario.frozen], replicates=replicates, engine=engine, workers=workers)
 
 
-def compare(*scenarios: Scenario, replicates: int = 32, engine: str = "batch", workers: int | None = None) -> Results:
-    """Run scenarios with the same luck; `.differences` are paired, with the first as baseline."""
-    return study.run([one.frozen for one in scenarios], replicates=replicates, engine=engine, workers=workers)
+def compare(
+    *scenarios: Scenario, replicates: int = 32, engine: str = "batch", workers: int | None = None, gross: bool = False
+) -> Results:
+    """Run scenarios with the same luck; `.differences` are paired, with the first as baseline.
+
+    With `gross`, each is run once more where coordination takes no hours, and `.dividend` holds net and gross.
+    """
+    frozen = [one.frozen for one in scenarios]
+    return study.run(frozen, replicates=replicates, engine=engine, workers=workers, gross=gross)
 
 
 def replicates(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from civsim.analysis import tables
+from civsim.analysis import dividend, tables
 from civsim.analysis.who_gains import WhoGains
 from civsim.errors import InputError
 from civsim.outcome import Outcome
@@ -30,12 +31,14 @@ class Results:
         outcomes: the runs of each scenario, by its name.
         engine: which engine ran them.
         who_gains: shares of recipients who gain and lose against the baseline, by group, district and more.
+        gross: every measure of every run where coordination takes no hours; empty unless asked for.
     """
 
     scenarios: tuple[Scenario, ...]
     outcomes: Mapping[str, Sequence[Outcome]]
     engine: str
     who_gains: pd.DataFrame
+    gross: tables.Values = dataclasses.field(default_factory=dict)
 
     @functools.cached_property
     def values(self) -> tables.Values:
@@ -51,6 +54,11 @@ class Results:
     def differences(self) -> pd.DataFrame:
         """Paired differences to the first scenario of the town, with 95 % intervals."""
         return tables.differences(self.scenarios, self.values)
+
+    @functools.cached_property
+    def dividend(self) -> pd.DataFrame | None:
+        """Differences net and gross, and what coordination costs; None unless asked for."""
+        return dividend.dividend(self.scenarios, self.values, self.gross) if self.gross else None
 
     @functools.cached_property
     def timeseries(self) -> pd.DataFrame:
@@ -75,6 +83,7 @@ def run(
     engine: str = "batch",
     workers: int | None = None,
     progress: Progress | None = None,
+    gross: bool = False,
 ) -> Results:
     """Run every scenario `replicates` times; run k of one shares its luck with run k of every other.
 
@@ -84,6 +93,7 @@ def run(
         engine: "batch" or "mesa".
         workers: threads; all processors by default.
         progress: called with the scenario's name after each run.
+        gross: whether to run every scenario once more where coordination takes no hours.
 
     Raises:
         InputError: for fewer than one replicate, two scenarios of one name, or runs that cannot be paired.
@@ -109,7 +119,22 @@ def run(
             with_people=effects.wants(scenario),
         )
         outcomes[scenario.name] = [effects.take(scenario, one) for one in runs]
-    return Results(tuple(scenarios), outcomes, engine, effects.table())
+    free = _gross(scenarios, replicates, engine, workers, progress) if gross else {}
+    return Results(tuple(scenarios), outcomes, engine, effects.table(), free)
+
+
+def _gross(
+    scenarios: Sequence[Scenario], replicates: int, engine: str, workers: int | None, progress: Progress | None
+) -> tables.Values:
+    """Return every measure of every scenario where coordination takes no hours; nothing else is kept of the runs."""
+    found = {}
+    for one in scenarios:
+        free = dividend.without_coordination(one)
+        done = None if progress is None else functools.partial(_tell, progress, free.name)
+        found[one.name] = tables.tabulate(
+            free, list(simulate(free, range(replicates), engine=engine, workers=workers, done=done))
+        )
+    return found
 
 
 def _tell(progress: Progress, name: str, replicate: int) -> None:

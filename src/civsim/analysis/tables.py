@@ -40,7 +40,8 @@ def tabulate(scenario: Scenario, outcomes: Sequence[Outcome]) -> dict[tuple[str,
 Values = Mapping[str, Mapping[tuple[str, str, str], Table]]
 
 
-def _interval(one: Estimate, mean: str) -> dict[str, object]:
+def interval_of(one: Estimate, mean: str) -> dict[str, object]:
+    """Return the columns of an estimate; `mean` is what that of its mean is called."""
     return {mean: one.mean, "sd": one.sd, "ci_low": one.ci_low, "ci_high": one.ci_high, "n": one.n}
 
 
@@ -58,7 +59,7 @@ def summary(scenarios: Sequence[Scenario], values: Values) -> pd.DataFrame:
                 "measure": name,
             }
             split = {"group": group, "district": district}
-            rows.append(head | {"unit": MEASURES[name].unit} | _interval(estimate(runs), "mean") | split)
+            rows.append(head | {"unit": MEASURES[name].unit} | interval_of(estimate(runs), "mean") | split)
     columns = ["scenario", "town", "mode", "measure", "unit", "mean", "sd", "n", "ci_low", "ci_high", *SPLITS]
     return pd.DataFrame(rows, columns=columns)
 
@@ -79,7 +80,7 @@ def differences(scenarios: Sequence[Scenario], values: Values) -> pd.DataFrame:
                 continue
             head: dict[str, object] = {"scenario": scenario.name, "town": scenario.town.name, "mode": scenario.mode}
             head |= {"baseline": baseline.name, "measure": name, "unit": MEASURES[name].unit}
-            rows.append(head | _interval(paired(runs, other), "diff") | {"group": group, "district": district})
+            rows.append(head | interval_of(paired(runs, other), "diff") | {"group": group, "district": district})
     columns = [
         "scenario",
         "town",

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from civsim.cli.options import flag, take
 from civsim.cli.report import Counter, print_comparison
 from civsim.cli.words import BOTH, compared_modes, replicates_of, under_both_rules, without
 from civsim.configuration import (
@@ -23,6 +24,7 @@ from civsim.errors import InputError
 from civsim.rules.kinds import RESOURCES
 from civsim.scenario import Scenario
 
+GROSS = "gross"
 FEW = 8
 """Runs of one scenario by default."""
 
@@ -36,12 +38,16 @@ def compare(words: list[str], folders: list[Path], as_json: bool) -> int:
     return _compare(words, folders, as_json)
 
 
-def _compare(words: list[str], folders: list[Path], as_json: bool, subfolder: str = "") -> int:
+def _compare(given: list[str], folders: list[Path], as_json: bool, subfolder: str = "") -> int:
+    asked, words = take(given, [GROSS])
+    gross = flag(asked, GROSS)
     files = [word for word in words if "=" not in word and word.endswith((".yaml", ".yml"))]
     overrides = [word for word in words if word not in files]
     if files:
         studies = [load_file(Path(file), overrides, config_dirs=folders) for file in files]
-        return _run(studies, "_".join(Path(file).stem for file in files), ["compare", *words], as_json, subfolder)
+        return _run(
+            studies, "_".join(Path(file).stem for file in files), ["compare", *given], as_json, subfolder, gross
+        )
     towns = available_towns(folders) if "town=all" in words else [None]
     modes = compared_modes(words, folders)
     studies = []
@@ -49,7 +55,7 @@ def _compare(words: list[str], folders: list[Path], as_json: bool, subfolder: st
         own = without([*without(overrides, "town"), f"town={town}"] if town else overrides, "mode")
         studies += [load(own, config_dirs=folders, mode=mode) for mode in modes]
     name = "all" if len(towns) > 1 else studies[0].scenario.town.name
-    return _run(studies, f"compare_{name}", ["compare", *words], as_json, subfolder)
+    return _run(studies, f"compare_{name}", ["compare", *given], as_json, subfolder, gross)
 
 
 def run(words: list[str], folders: list[Path], as_json: bool) -> int:
@@ -59,7 +65,9 @@ def run(words: list[str], folders: list[Path], as_json: bool) -> int:
     return _run([study], f"run_{study.scenario.town.name}_{study.scenario.mode}", ["run", *words], as_json)
 
 
-def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, subfolder: str = "") -> int:
+def _run(
+    studies: Sequence[Study], name: str, words: list[str], as_json: bool, subfolder: str = "", gross: bool = False
+) -> int:
     from civsim import results
     from civsim.study import run as run_study
 
@@ -67,13 +75,14 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
     folder = results.place(first.out, f"{name}/{subfolder}", words, [study.scenario.digest() for study in studies])
     replicates = first.replicates
     threading.Thread(target=_import_for_results, daemon=True).start()
-    with Counter(len(studies) * replicates, quiet=as_json) as counter:
+    with Counter((1 + gross) * len(studies) * replicates, quiet=as_json) as counter:
         found = run_study(
             [study.scenario for study in studies],
             replicates=replicates,
             engine=first.engine,
             workers=first.workers,
             progress=counter.step,
+            gross=gross,
         )
     settings = [as_settings(study) for study in studies]
     show_tables = None if as_json else functools.partial(print_comparison, found)
@@ -91,6 +100,7 @@ def _run(studies: Sequence[Study], name: str, words: list[str], as_json: bool, s
             "summary": _records(found.summary),
             "differences": _records(found.differences),
             "who_gains": _records(found.who_gains),
+            **({} if found.dividend is None else {"dividend": _records(found.dividend)}),
             "assumptions": _on_record(found.scenarios),
         }
         print(json.dumps(content, ensure_ascii=False))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from civsim.analysis import dividend
 from civsim.analysis.numbers import fixed
 from civsim.analysis.sentences import findings
 
@@ -37,6 +38,11 @@ CHANGES = (
     ("worst_district", 100, 1, "worst-off district, points"),
     ("volunteers", 1, 1, "volunteers"),
     ("overhead", 100, 1, "coordination, points"),
+)
+PARTS = (
+    ("net", 100, 1, "net: as it is"),
+    ("gross", 100, 1, "gross: if it cost no hours"),
+    ("coordination", 100, 1, "what coordination costs"),
 )
 RESOURCES = {
     "free": "gifts and volunteers free: a mode may gain or lose them (resources=free)",
@@ -104,6 +110,9 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
         print(f"\ndifference to {heads[first.name]}, {n} paired runs with the same luck")
         changes = results.differences[results.differences["town"] == first.town.name]
         _print_rows(_whole(changes), names, CHANGES, "diff", blank=first.name)
+        if results.dividend is not None:
+            print(f"\ncoverage against {heads[first.name]} and hours of coordination, points")
+            _print_rows(_by_part(results.dividend), names, PARTS, "diff")
     print(
         "\n±: half of the 95 % interval; !: clear, the interval leaves out zero" if n > 1 else "\none run: no interval"
     )
@@ -113,6 +122,9 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
         print()
         for sentence in findings(changes, labels):
             print(paragraph(sentence))
+        if results.dividend is not None:
+            for sentence in dividend.findings(results.dividend[results.dividend["town"] == first.town.name], labels):
+                print(paragraph(sentence))
         from civsim.analysis.record import lines  # a single run has no use for it
 
         print()
@@ -124,6 +136,11 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
 def _whole(table: pd.DataFrame) -> Mapping[tuple[str, str], Mapping[Any, Any]]:
     rows = table[(table["group"] == "") & (table["district"] == "")]
     return {(row["scenario"], row["measure"]): dict(row) for row in rows.to_dict("records")}
+
+
+def _by_part(table: pd.DataFrame) -> Mapping[tuple[str, str], Mapping[Any, Any]]:
+    found = dividend.whole(table, "coverage")
+    return {(name, part): row for name, rows in found.items() for part, row in rows.items()}
 
 
 def paragraph(text: str) -> str:

@@ -16,6 +16,11 @@ from civsim.rules.kinds import (
 
 CODED = "coded from the towns' documents, see the mode files"
 STRENGTHS = ("information", "referral", "planning", "fund", "volunteer_pooling", "programmes", "coproduction")
+COORDINATION_TIMES = (
+    *("information_time", "referral_time", "meeting_time", "meeting_time_per_member", "tie_time", "office_time"),
+    *("session_time", "overhead_share"),
+)
+"""What coordination costs in hours; with all of them at 0 it costs none."""
 
 
 def _strength(name: str, en: str, de: str) -> Parameter:

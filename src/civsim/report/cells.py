@@ -12,7 +12,7 @@ from civsim.report.parts import Row, Table
 from civsim.report.town import Shown
 
 KEPT = (
-    *("scenario", "baseline", "measure", "unit", "mean", "diff", "ci_low", "ci_high", "n", "group", "district"),
+    *("scenario", "baseline", "part", "measure", "unit", "mean", "diff", "ci_low", "ci_high", "n", "group", "district"),
     "provenance",
 )
 MODE = mark("Mode")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from civsim.analysis import dividend
 from civsim.analysis.sentences import change as said_of
 from civsim.analysis.sentences import findings
 from civsim.measures import LOST
@@ -12,18 +13,23 @@ from civsim.report import cells
 from civsim.report.commands import again
 from civsim.report.parts import Row, Section, Table
 from civsim.report.town import Shown
+from civsim.results import DIVIDEND
 
 COVERAGE = ("coverage", "waiting", "worst_district")
 PARTICIPATION = ("volunteers", "participants", "membership_rate")
 COST = ("cost_per_met_need", "overhead", "grant_seeking", "closures")
 A_YEAR = ("met_needs", "spending", "volunteers", "participants")
+HOURS = mark(
+    "Gross: the same mode with the same luck where meetings, ties, shared figures, referrals, sessions and offices "
+    "take no hours. Paid case work stays. Gross less net is what coordination costs."
+)
 LEAST = mark("Smallest difference these runs could have shown, points")
 
 
 def sections(shown: Shown) -> list[Section]:
     """Return what a comparison or a run says of a town, the answer first."""
     found = [_answer(shown), _coverage(shown), _participation(shown), _funnel(shown)]
-    return found + [_cost(shown)] + ([_a_year(shown)] if shown.others else [])
+    return found + [_cost(shown)] + ([_coordination(shown), _a_year(shown)] if shown.others else [])
 
 
 def _answer(shown: Shown) -> Section:
@@ -152,6 +158,34 @@ def _cost(shown: Shown) -> Section:
     text = translate(mark("Differences to {baseline}"), language).format(baseline=shown.baseline)
     tables.append(cells.changes(shown, "cost_differences", text, COST))
     return Section("cost", topic, first.removesuffix("."), rest, (), tables)
+
+
+def _coordination(shown: Shown) -> Section:
+    """Return the differences net and gross, or the command that makes them."""
+    language = shown.language
+    topic = translate(mark("What does coordination cost?"), language)
+    if not shown.folder.has(DIVIDEND):
+        title = translate(mark("Not computed yet: what the modes would bring if coordination cost no hours."), language)
+        return Section("coordination", topic, title, commands=[again(shown, "compare", words=["gross=true"])])
+    labels = {one.name: shown.labels[one.name] for one in shown.scenarios}
+    first, *rest = dividend.findings(shown.dividend, labels, language)
+    found = dividend.whole(shown.dividend, "coverage")
+    rows = {one.name: [found[one.name][part] for part in dividend.PARTS] for one in shown.scenarios}
+    text = translate(mark("Coverage against {baseline}, points: net, gross, and what coordination costs"), language)
+    heads = [
+        cells.MODE,
+        mark("net: as it is"),
+        mark("gross: if coordination cost no hours"),
+        mark("coordination costs"),
+    ]
+    table = Table(
+        "dividend",
+        cells.caption(text.format(baseline=shown.baseline), shown),
+        [translate(head, language) for head in heads],
+        [[shown.marked(name), *(cells.change(row, language) for row in own)] for name, own in rows.items()],
+        [cells.kept(row) for own in rows.values() for row in own],
+    )
+    return Section("coordination", topic, first.removesuffix("."), rest, (), [table], (), [translate(HOURS, language)])
 
 
 def _a_year(shown: Shown) -> Section:

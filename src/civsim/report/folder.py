@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TEXTS = {
-    *("scenario", "town", "mode", "baseline", "measure", "unit", "group", "district", "split", "value", "claim"),
+    *(
+        "scenario",
+        "town",
+        "mode",
+        "baseline",
+        "measure",
+        "unit",
+        "group",
+        "district",
+        "split",
+        "value",
+        "claim",
+        "part",
+    ),
     *("outcome", "expected", "verdict", "player", "en", "de", "quantity", "resources", "relaxation", "parameter"),
     *(
         "estimator",
@@ -44,6 +57,19 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "summary": ("scenario", "town", "measure", "mean", "n", "ci_low", "ci_high", "group", "district"),
     "differences": ("scenario", "town", "measure", "diff", "n", "ci_low", "ci_high", "group", "district", "baseline"),
     "who_gains": ("scenario", "town", "split", "value", "gain", "lose", "diff", "ci_low", "ci_high", "n", "people"),
+    "dividend": (
+        "scenario",
+        "town",
+        "part",
+        "measure",
+        "diff",
+        "n",
+        "ci_low",
+        "ci_high",
+        "group",
+        "district",
+        "baseline",
+    ),
     "attribution": ("player", "en", "de", "share", "ci_low", "ci_high", "n", "unit"),
     "optimum": ("resources", "scenario", "mode", "quantity", "unit", "mean", "n", "ci_low", "ci_high"),
     "claims": ("claim", "mode", "outcome", "expected", "estimate", "ci_low", "ci_high", "n", "verdict"),

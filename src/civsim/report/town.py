@@ -94,6 +94,11 @@ class Shown:
         return self._own("who_gains")
 
     @functools.cached_property
+    def dividend(self) -> pd.DataFrame:
+        """Differences net and gross, where the comparison was asked for them."""
+        return self._own("dividend")
+
+    @functools.cached_property
     def headlines(self) -> Headlines:
         """What can be said by rule from levels and differences.
 
