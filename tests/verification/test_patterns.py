@@ -202,9 +202,10 @@ def test_the_commands_print_and_write(capsys, tmp_path, monkeypatch):
     short = ["weeks=26", "burn_in=4", "replicates=2"]
     assert main(["verify", "patterns", "pattern=closures", *short, "out=p"]) == 0
     assert "closures" in capsys.readouterr().out and (tmp_path / "p" / "patterns.csv").exists()
-    assert main(["verify", "patterns", "pattern=closures", *short, "out=p", "--json"]) == 0
-    (row,) = json.loads(capsys.readouterr().out)["patterns"]
-    assert row["published"] == 0.014 and row["verdict"] in ("reproduced", "not reproduced", "cannot tell")
+    assert main(["verify", "patterns", "pattern=closures,foundings", *short, "out=p", "--json"]) == 0
+    row, other = json.loads(capsys.readouterr().out)["patterns"]
+    assert other["pattern"] == "foundings" and row["published"] == 0.014
+    assert row["verdict"] in ("reproduced", "not reproduced", "cannot tell")
     words = ["verify", "patterns", "history=true", "town=pirmasens", "mode=hub", "samples=3", *short, "out=h"]
     assert main(words) == 0
     assert "of 3 samples" in capsys.readouterr().out

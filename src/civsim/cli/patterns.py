@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from civsim.analysis.numbers import brief
 from civsim.cli.report import Counter
-from civsim.cli.words import last, replicates_of, values_of, without
+from civsim.cli.words import last, listed, replicates_of, without
 from civsim.configuration import load
 from civsim.errors import InputError
 from civsim.simulate import available_workers
@@ -41,9 +41,9 @@ def _patterns(own: list[str], rest: list[str], folders: list[Path], as_json: boo
     from civsim import results
     from civsim.verification import patterns as verification
 
-    for mode in values_of("mode", rest):
+    for mode in listed("mode", rest):
         raise InputError(f"mode={mode}: patterns are read under each town's own mode, with which the figures belong.")
-    wanted = verification.chosen(values_of("pattern", own), values_of("town", rest))
+    wanted = verification.chosen(listed("pattern", own), listed("town", rest))
     words = without(rest, "town")
     study = load(words, config_dirs=folders)
     replicates = replicates_of(study, words, REPLICATES)

@@ -28,7 +28,7 @@ class Tables:
         weekly: counts of the town, shape (runs, weeks).
         ledger: hours, euros and levels, shape (runs, weeks).
         areas: counts per district and target group over the measured weeks, shape (runs, populations).
-        open_before: people with an open need when the measured weeks began, shape (runs,).
+        before: the ledger of the week before the measured ones, zeros where there was none, shape (runs,).
         populations, districts: what they describe (of the first run).
         places: the districts of every run, which differ where each run has a town of its own; shape (runs, districts).
         flows: between providers, shape (runs, providers, providers), or empty.
@@ -37,7 +37,7 @@ class Tables:
     weekly: Table
     ledger: Table
     areas: Table
-    open_before: Table
+    before: Table
     populations: Table
     districts: Table
     places: Table
@@ -49,12 +49,12 @@ class Tables:
         weekly = _stacked([one.weekly for one in outcomes])
         flows = _stacked([one.flows for one in outcomes])
         size = int(np.sqrt(flows.shape[1]))
-        before = weekly["open"][:, burn_in - 1] if burn_in > 0 else np.zeros(len(outcomes))
+        ledger = _stacked([one.ledger for one in outcomes])
         return cls(
             weekly=weekly[:, burn_in:],
-            ledger=_stacked([one.ledger for one in outcomes])[:, burn_in:],
+            ledger=ledger[:, burn_in:],
             areas=_stacked([one.by_population for one in outcomes]),
-            open_before=before,
+            before=ledger[:, burn_in - 1] if burn_in > 0 else np.zeros_like(ledger[:, 0]),
             populations=outcomes[0].populations,
             districts=outcomes[0].districts,
             places=_stacked([one.districts for one in outcomes]),
@@ -66,14 +66,13 @@ class Tables:
 
         Counts per district are kept for all measured weeks only; measures made of them are nan here.
         """
-        before = self.weekly["open"][:, first - 1] if first > 0 else self.open_before
         nowhere = np.zeros_like(self.areas)
         return dataclasses.replace(
             self,
             weekly=self.weekly[:, first:last],
             ledger=self.ledger[:, first:last],
             areas=nowhere,
-            open_before=before,
+            before=self.ledger[:, first - 1] if first > 0 else self.before,
         )
 
     @property
@@ -90,6 +89,10 @@ class Tables:
         """Return hours or euros summed over the measured weeks, shape (runs,)."""
         total: Table = self.ledger[name].sum(axis=1)
         return total
+
+    def added(self, name: str) -> Table:
+        """Return by how much a number that only grows did so over the measured weeks, shape (runs,)."""
+        return np.asarray(self.ledger[name][:, -1] - self.before[name])
 
     @functools.cached_property
     def ended(self) -> Table:

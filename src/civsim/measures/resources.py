@@ -73,7 +73,7 @@ def mismatch(t: Tables) -> Table:
 @measure("organisations a year", "Closures", "Schließungen", -1)
 def closures(t: Tables) -> Table:
     """Providers closed a year."""
-    return np.asarray((t.ledger["exits"][:, -1] - t.ledger["exits"][:, 0]) / t.years)
+    return np.asarray(t.added("exits") / t.years)
 
 
 @measure("share", "Trust among members", "Vertrauen der Mitglieder", 1)

@@ -87,19 +87,14 @@ def never_asked(seen: Observed) -> Table:
     return share(np.asarray(sum(seen.tables.count(name) for name in names)), seen.tables.ended)
 
 
-def _a_year(seen: Observed, level: str) -> Table:
-    counted = seen.tables.ledger[level]
-    return np.asarray((counted[:, -1] - counted[:, 0]) / seen.tables.years)
-
-
 def closure_rate(seen: Observed) -> Table:
     """Return closures a year per provider."""
-    return share(_a_year(seen, "exits"), seen.tables.ledger["providers"].mean(axis=1))
+    return share(seen.tables.added("exits") / seen.tables.years, seen.tables.ledger["providers"].mean(axis=1))
 
 
 def founding_rate(seen: Observed) -> Table:
     """Return foundings a year per provider."""
-    return share(_a_year(seen, "entries"), seen.tables.ledger["providers"].mean(axis=1))
+    return share(seen.tables.added("entries") / seen.tables.years, seen.tables.ledger["providers"].mean(axis=1))
 
 
 def gifts_a_year(seen: Observed) -> Table:
