@@ -188,6 +188,14 @@ def test_an_interrupted_person_counts_as_first_turned_away_once():
     assert (offer.first_turned_away, provider.turned_away, recipient.stage) == (1, 2, INTERRUPTED)
 
 
+def test_whom_the_first_provider_of_the_town_turned_away_was_turned_away_before():
+    """Rows are counted from 0: the provider in row 0 is one, and -1 is none."""
+    recipient, provider = thing(status=SEEKING, stage=INTERRUPTED, provider=0), thing(turned_away=0)
+    offer = thing(provider=7, first_turned_away=0)
+    turn_away(recipient, offer, provider)
+    assert (offer.first_turned_away, provider.turned_away) == (0, 1)
+
+
 def test_interrupt():
     before = {"service": 2, "duration": 12}
     recipient = thing(before, status=ENROLLED, stage=DID_NOT_TRY, provider=3, weeks_waited=5, due_week=40)

@@ -155,7 +155,9 @@ def test_joint_bidders(share, members, bidders):
 
 
 # .5 · √16 / 4 = .5 for each of four partners with 16 hours in all
-@pytest.mark.parametrize(("bidders", "hours", "weight"), [(4, 16.0, 0.5), (2, 16.0, 1.0), (4, 0.0, 0.0), (0, 0.0, 0.0)])
+@pytest.mark.parametrize(
+    ("bidders", "hours", "weight"), [(4, 16.0, 0.5), (2, 16.0, 1.0), (1, 16.0, 2.0), (4, 0.0, 0.0), (0, 9.0, 0.0)]
+)
 def test_joint_claim(bidders, hours, weight):
     forum = thing(bidders=bidders, bid_hours=hours, bid_reputation=0.5)
     assert joint_claim(forum, parameters(decisiveness=0.5)) == nearly(weight)

@@ -101,6 +101,7 @@ def test_the_citywide_meeting_over_districts_has_its_own_interval():
         (1, 4, 2, {}, 1.22),
         (1, 4, 2, {"cases": "member_to_member"}, 1.22),
         (1, 4, 2, {"cases": "hub"}, 1.13),
+        (1, 2, 2, {"cases": "hub"}, 1.13),
         (1, 4, 2, {"decisions": "lead_organisation"}, 1.22),
         (1, 0, 2, {"cases": "hub"}, 1.1),
         (1, 1, 2, {}, 1.13),

@@ -5,7 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civsim.rules.kinds import ENROLLED, IDLE, MUNICIPAL, NGO
-from civsim.rules.service import bank, finish, place_cost, service_hours, set_quality, start_bank, whole_places
+from civsim.rules.service import (
+    bank,
+    book_capacity,
+    finish,
+    place_cost,
+    service_hours,
+    set_quality,
+    start_bank,
+    whole_places,
+)
 
 from .building import CALM, amount, assert_state, close, count, parameter_sets, parameters, thing, unit
 
@@ -36,6 +45,7 @@ def test_place_cost(hours, kilometres, travel, cost):
         ({"coordination": 50.0}, 47.0, 0.0),
         ({"coordination": 41.0}, 47.0, 3.0),
         ({"coordination": 41.0, "effort": 1.0}, 47.0, 3.0),
+        ({"coordination": 36.5}, 47.0, 7.45),
     ],
 )
 @pytest.mark.parametrize("kind", [NGO, MUNICIPAL])
@@ -139,6 +149,15 @@ def test_a_bank_loses_no_hours(left_over):
         bank(offer, left_over, 3.0)
         opened += offer.places
     assert 2.0 * opened + offer.bank == close(1.0 + 1_000 * left_over)
+
+
+@pytest.mark.parametrize(("balance", "gross"), [(5.0, 145.0), (-5.0, 140.0)])
+def test_book_capacity(balance, gross):
+    """What a programme returned was there to be used; what was given to it was there before."""
+    before = {"gross": 100.0, "used": 30.0}
+    capacity, provider = thing(before), thing(gross_hours=40.0, programme_balance=balance, used_hours=25.0)
+    book_capacity(capacity, provider)
+    assert_state(capacity, before, {"gross": gross, "used": 55.0})
 
 
 # a place costs 2 h and lasts 3 weeks: full at 6 h

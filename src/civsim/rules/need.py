@@ -48,7 +48,7 @@ def arrivals(population, district, p, u):
     """Return the number of people who arrive with a need this week: Poisson, by inversion of u.
 
     The mean is that of the same number of people in a closed population without pending needs.
-    Means above 600 are split so that exp(-mean) stays a normal number.
+    Above a mean of 600 a rounded normal number takes its place, since exp(-mean) would soon vanish.
     """
     mean = p.need_rate * p.load * population.need_factor * district.deprivation / YEAR * population.people
     if mean > 600.0:
