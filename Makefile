@@ -8,7 +8,7 @@ WRITE ?= write
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fuzz benchmark findings trials picture document docs cards archive lock clean
+.PHONY: help setup run test lint fuzz mutants benchmark findings trials picture document docs cards archive lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -30,6 +30,12 @@ lint: setup ## run only the checks that need no simulation
 
 fuzz: setup ## try input as it should not be, some 20,000 of each kind; takes a night (CIVSIM_FUZZ=500: fewer)
 	CIVSIM_FUZZ=$(or $(CIVSIM_FUZZ),20000) $(BIN)/python -m pytest -n $(WORKERS) tests/fuzz
+
+mutants: setup ## change rules, measures and draws line by line, to see whether tests notice; takes half an hour (ONLY="civsim.rules.trust.*")
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[mutants]"
+	$(BIN)/python -m tests.undecorated build/mutants
+	cd build/mutants && NUMBA_DISABLE_JIT=1 $(CURDIR)/$(BIN)/python -m mutmut run --max-children $(WORKERS) $(ONLY)
+	cd build/mutants && $(CURDIR)/$(BIN)/python -m mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
 
 benchmark: setup ## measure civsim beside other ways and renew docs/explanation/performance.md (ONLY=growth,engines); needs a quiet machine
 	MUNICIPALITIES="$(MUNICIPALITIES)" $(BIN)/python -m benchmarks $(if $(ONLY),only=$(ONLY)) $(WRITE)

@@ -18,8 +18,11 @@ from civsim.experiment import impact, outcomes, runs
 from civsim.experiment.claims import best_levels, put_to_the_test, share_interval, verdict
 from civsim.experiment.definition import Best, Bias, Contrast, Experiment, Lever
 from civsim.experiment.design import Scenarios, points
+from civsim.experiment.plan import claims as claims_of_plan
 from civsim.experiment.read import available_experiments, find, read
+from civsim.experiment.runs import size
 from civsim.measures import MEASURES, Tables
+from civsim.messages import languages
 from civsim.sampling import Range, latin_hypercube
 from civsim.scenario import Period
 from civsim.simulate import simulate
@@ -299,6 +302,23 @@ def test_the_command_writes_tables_and_findings(tmp_path):
     again = civsim("experiment", "small.yaml", "replicates=3", "workers=1", "out=again", "--json", cwd=tmp_path)
     assert json.loads(again.stdout)["claims"][0]["claim"] == "a"
     assert (tmp_path / "found" / "claims.csv").read_bytes() == (tmp_path / "again" / "claims.csv").read_bytes()
+
+
+@pytest.mark.parametrize("name", available_experiments())
+def test_a_dry_run_says_what_is_expected_and_how_many_runs_it_takes(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["experiment", name, "replicates=2", "dry_run=true"]) == 0
+    printed, found = capsys.readouterr().out, read(find(name), {"replicates": 2})
+    assert f"**Runs:** {size(found)}" in printed and found.question["en"] in printed
+    assert all(f"| {one.text['en']} |" in printed and f"| {one.falsified['en']} |" in printed for one in found.claims)
+    assert not list(tmp_path.iterdir())
+    assert main(["experiment", name, "replicates=2", "dry_run=true", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert content["runs"] == size(found) and [one["claim"] for one in content["claims"]] == [
+        one.name for one in found.claims
+    ]
+    for language in languages():
+        assert all(all(one.values()) for one in claims_of_plan(found, language))
 
 
 def test_the_command_refuses_what_it_cannot_use(tmp_path):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civsim.cli import options
 from civsim.cli.report import Counter
 from civsim.errors import InputError
 
@@ -31,9 +32,13 @@ def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
         raise InputError(f"Name one experiment: {', '.join(available_experiments())}, or a file NAME.yaml.")
     given = [word for word in words if word not in names]
     runs = [Path(word.partition("=")[2]) for word in given if word.startswith(EARLIER)]
-    changes, out, workers = _changes([word for word in given if not word.startswith(EARLIER)])
+    own, rest = options.take([word for word in given if not word.startswith(EARLIER)], ("dry_run",))
+    changes, out, workers = _changes(rest)
     path = find(names[0])
     found = read(path, changes)
+    if options.flag(own, "dry_run"):
+        _print_plan(found, as_json)
+        return 0
     folder = results.prepare(out or Path("results") / f"experiment_{found.name}")
     before = _earlier(found, runs[-1]) if runs else {}
     with kept(found, folder, ("civsim", "experiment", *words)) as store:
@@ -45,6 +50,15 @@ def experiment(words: list[str], folders: list[Path], as_json: bool) -> int:
         print((folder / "findings_en.md").read_text(encoding="utf-8"))
         print(f"Results: {folder}")
     return 0
+
+
+def _print_plan(found: Experiment, as_json: bool) -> None:
+    from civsim.experiment import plan, runs
+
+    if as_json:
+        print(json.dumps({"experiment": found.name, "runs": runs.size(found), "claims": plan.claims(found, "en")}))
+    else:
+        print(plan.write(found, "en"))
 
 
 def _earlier(found: Experiment, folder: Path) -> dict[str, pd.DataFrame]:

@@ -50,6 +50,7 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   out=FOLDER      where results go               redraw_town=true       a new town for every run
   resources=free  a mode may gain or lose gifts and volunteers; fixed: organisation alone; both: one after the other
   gross=true      for compare: also what the modes would bring if coordination cost no hours; doubles the runs
+  dry_run=true    for experiment, sweep and nation: what would be run and what is expected; nothing runs
   runs=FOLDER     for experiment: judge runs that were kept anew, for new claims or words
   only=load,own_tries,strengths   for assumptions: try these only; only=people,euros   for check: these laws only
   measure=coverage budget=20min baseline=competition   for attribute: what is shared out, in what time, against what

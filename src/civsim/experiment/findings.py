@@ -39,7 +39,7 @@ def write(experiment: Experiment, tables: Mapping[str, pd.DataFrame], language: 
     head, part = "#" * level, "#" * (level + 1)
     lines = [f"{head} {spoken(experiment.title, language)}", ""]
     lines += [f"**{say('question', language)}:** {spoken(experiment.question, language)}", ""]
-    lines += [f"**{say('design', language)}:** {_design(experiment, language)}", ""]
+    lines += [f"**{say('design', language)}:** {design(experiment, language)}", ""]
     if len(claims):
         lines += [f"{part} {say('claims', language)}", "", *_claims(experiment, claims, language), ""]
     if impact is not None:
@@ -69,7 +69,8 @@ def _on_record(experiment: Experiment, language: str) -> list[str]:
     return said
 
 
-def _design(experiment: Experiment, language: str) -> str:
+def design(experiment: Experiment, language: str) -> str:
+    """Return what is compared, where, over how many weeks, futures and runs."""
     if experiment.design == "towns":
         return _design_of_towns(experiment, language)
     names = [
@@ -114,7 +115,8 @@ def _parameter(name: str, language: str) -> str:
     return parameter_label(name, language)
 
 
-def _table(heads: str, rows: Sequence[Sequence[str]]) -> list[str]:
+def table_of(heads: str, rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the lines of a table in Markdown; `heads` are separated by strokes."""
     count = heads.count("|") + 1
     return [f"| {heads} |", "|" + " --- |" * count, *("| " + " | ".join(row) + " |" for row in rows)]
 
@@ -147,26 +149,24 @@ def _claims(experiment: Experiment, claims: pd.DataFrame, language: str) -> list
             (
                 texts[row["claim"]],
                 _mode(row["mode"], language),
-                _expected(expected, rising.get(row["claim"], ""), language),
+                expected_in_words(expected, rising.get(row["claim"], ""), language),
                 _found(row, language),
                 f"{row['n']:.0f}",
                 _percent(row["share_as_expected"]),
                 f"**{_verdict(row, language)}**",
             )
         )
-    return _table(say("heads_of_towns" if experiment.design == "towns" else "heads", language), rows)
+    return table_of(say("heads_of_towns" if experiment.design == "towns" else "heads", language), rows)
 
 
-def _expected(expected: str, rising_with: str, language: str) -> str:
+def expected_in_words(expected: str, rising_with: str, language: str) -> str:
     """Return what was expected in words; `rising_with` names the uncertainty over whose range a change was sought."""
     if expected.startswith(FALLS):
         return say("falls", language, uncertainty=_parameter(expected.removeprefix(FALLS), language))
     text = say(expected, language)
-    return (
-        say("over_range", language, expected=text, uncertainty=_parameter(rising_with, language))
-        if rising_with
-        else text
-    )
+    if not rising_with:
+        return text
+    return say("over_range", language, expected=text, uncertainty=_parameter(rising_with, language))
 
 
 def _verdict(row: Row, language: str) -> str:
@@ -250,7 +250,7 @@ def _impact(impact: pd.DataFrame, language: str) -> list[str]:
                 f"{row['n']:.0f}",
             )
         )
-    return _table(say("impact_heads", language), rows)
+    return table_of(say("impact_heads", language), rows)
 
 
 def _bounds(bounds: pd.DataFrame, language: str) -> list[str]:
@@ -264,7 +264,7 @@ def _bounds(bounds: pd.DataFrame, language: str) -> list[str]:
         town = _town(row["town"], language)
         shown = f"{numbers[0]}{unit} ({numbers[1]} … {numbers[2]})" if row["n"] > 1 else f"{numbers[0]}{unit}"
         rows.append((town, mode, say(str(row["quantity"]), language), shown, f"{row['n']:.0f}"))
-    return _table(say("bound_heads", language), rows)
+    return table_of(say("bound_heads", language), rows)
 
 
 def _map(experiment: Experiment, table: pd.DataFrame, language: str) -> str:
