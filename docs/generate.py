@@ -43,13 +43,13 @@ def streams() -> str:
 
 
 def measures() -> str:
-    """Return all measures with unit, and whether more is better."""
+    """Return all measures with level and unit, and whether more is better."""
     better = {1: "more", -1: "less", 0: ""}
     rows = (
-        (f"`{one.name}`", one.en, one.unit, better[one.better], (one.function.__doc__ or "").split("\n")[0])
+        (f"`{one.name}`", one.en, one.level, one.unit, better[one.better], (one.function.__doc__ or "").split("\n")[0])
         for one in MEASURES.values()
     )
-    return table(("measure", "label", "unit", "better", "definition"), rows)
+    return table(("measure", "label", "level", "unit", "better", "definition"), rows)
 
 
 def schedule() -> str:

@@ -17,7 +17,7 @@ from civsim.analysis.numbers import DIGITS, brief
 from civsim.cli.main import HELP
 from civsim.configuration import available_towns, load
 from civsim.experiment.read import available_experiments, find, read
-from civsim.measures import MEASURES
+from civsim.measures import LEVELS_OF_MEASURES, MEASURES
 from civsim.messages.catalogue import ENGLISH
 from civsim.parameters import cooperation, money, people, provision, town
 from civsim.parameters.parameter import Parameter
@@ -52,12 +52,16 @@ def _parameter(one: Parameter) -> tuple[object, ...]:
 
 
 def measures() -> str:
-    """Return every measure with its definition."""
-    rows = (
-        (f"`{one.name}`", f"{one.en} · *{one.de}*", one.unit, BETTER[one.better], _first(one.function.__doc__))
-        for one in MEASURES.values()
-    )
-    return table(("measure", "label", "unit", "", "definition"), rows)
+    """Return every measure with its definition, a table for each level."""
+    parts = []
+    for level, title in LEVELS_OF_MEASURES.items():
+        rows = (
+            (f"`{one.name}`", f"{one.en} · *{one.de}*", one.unit, BETTER[one.better], _first(one.function.__doc__))
+            for one in MEASURES.values()
+            if one.level == level
+        )
+        parts += [f"## {title}", table(("measure", "label", "unit", "", "definition"), rows)]
+    return "\n\n".join(parts)
 
 
 def towns() -> str:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from civsim.cli.main import main
+from civsim.measures import MEASURES
+
 SHORT = ["town=musterstadt", "weeks=26", "burn_in=4"]
 
 
@@ -126,3 +129,11 @@ def test_a_users_town_beside_ours(tmp_path):
     (folder / "neustadt.yaml").write_text(text, encoding="utf-8")
     done = civsim("run", "town=neustadt", "weeks=13", "replicates=1", "--config-dir", "meine Städte", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+def test_measures_are_listed_level_by_level(capsys):
+    assert main(["list", "measures", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["measures"]
+    levels = [row["level"] for row in rows]
+    assert list(dict.fromkeys(levels)) == ["community", "network", "organisation"]
+    assert levels == sorted(levels) and len(rows) == len(MEASURES)

@@ -1,16 +1,18 @@
 """The catalogue: complete in German, and checked before it is used."""
 
+import pickle
 import string
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from civsim.errors import InputError
-from civsim.messages import languages, translate, translate_plural, translations
+from civsim.configuration import load
+from civsim.errors import InputError, Text, refusal
+from civsim.messages import languages, told, translate, translate_plural, translations
 from civsim.messages.catalogue import FOLDER
 
-KEYWORDS = {"mark": None, "mark_plural": (1, 2), "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"mark": None, "mark_plural": (1, 2), "gettext": None, "ngettext": (1, 2), "Text": None, "refusal": None}
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 
 
@@ -55,3 +57,21 @@ def test_a_catalogue_that_cannot_serve_is_refused(tmp_path, name, content):
         path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError):
         translations(str(path))
+
+
+def test_a_refusal_is_said_in_another_language_with_all_its_parts():
+    with pytest.raises(InputError) as caught:
+        load(["load=500"])
+    assert str(caught.value) == "load=500 is out of bounds; allowed: numbers from 0 to 100 (multiple of the need rate)."
+    assert told(caught.value.text, "de") == (
+        "load=500 liegt außerhalb der Grenzen; erlaubt: Zahlen von 0 bis 100 (Vielfaches der Bedarfsrate)."
+    )
+
+
+def test_a_refusal_survives_the_way_to_another_process_and_holds_braces_as_they_are():
+    message = "There is no {noun} {name!r}.{hint} There are: {known}."
+    error = refusal(message, noun=Text("town"), name="{x}", hint="", known="a, {b}")
+    error = pickle.loads(pickle.dumps(error))
+    assert str(error) == "There is no town '{x}'. There are: a, {b}."
+    assert told(error.text, "de") == "Stadt '{x}' gibt es nicht. Es gibt: a, {b}."
+    assert told("what has no message", "de") == "what has no message"

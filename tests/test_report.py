@@ -16,7 +16,9 @@ import pytest
 from civsim import robustness
 from civsim.cli.main import main
 from civsim.experiment.read import read as read_experiment
+from civsim.measures import LEVELS_OF_MEASURES, MEASURES
 from civsim.report.folder import read
+from civsim.report.levels import AT_LEVEL, COUNTED
 from civsim.sweep.reading import read as read_sweep
 from nation.tables import GOOD
 from nation.tables import write as municipalities
@@ -157,6 +159,27 @@ def test_the_page_needs_nothing_and_can_be_heard(made):
         assert all(one["role"] == "img" and one["aria-labelledby"] in names for one in pictures)
         assert all(found.get("scope") in ("col", "row") for tag, found in page.tags if tag == "th")
         assert all(link[1:] in names for link in links if link.startswith("#"))
+
+
+def test_measures_stand_at_three_levels_and_are_counted_there(made):
+    """Counted anew from the rows of the folder: on the good side of zero is better, on the bad one worse."""
+    with (made / "differences.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if not row["group"] + row["district"] and int(row["n"]) > 1]
+    text = html.unescape((made / "report_en.html").read_text(encoding="utf-8"))
+    whole = {"up": 0, "down": 0, "of": 0}
+    for level, title in LEVELS_OF_MEASURES.items():
+        own = [row for row in rows if MEASURES[row["measure"]].level == level and MEASURES[row["measure"]].better]
+        ends = [
+            sorted(MEASURES[row["measure"]].better * float(row[end]) for end in ("ci_low", "ci_high")) for row in own
+        ]
+        counted = {"up": sum(low > 1e-6 for low, _ in ends), "down": sum(high < -1e-6 for _, high in ends)}
+        assert AT_LEVEL.format(level=title, of=len(own), **counted) in text
+        assert f"measures_{level}.csv" in text
+        whole = {key: whole[key] + {**counted, "of": len(own)}[key] for key in whole}
+    assert COUNTED.format(mode="Municipal hub", baseline="Competition", **whole) in text
+    assert "Gemeinwesen: die Menschen der Stadt: klar besser bei" in (made / "report_de.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_it_opens_with_the_answer_and_says_how_to_learn_more(made):

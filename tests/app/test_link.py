@@ -1,5 +1,7 @@
 """Links and files from strangers: what they may say, and that nothing in them is followed or run."""
 
+import re
+
 import pytest
 import yaml
 
@@ -8,6 +10,14 @@ from civsim.app.choice import Choice
 from civsim.app.library import Library
 from civsim.app.link import language_of, read, write
 from civsim.errors import InputError
+from civsim.messages import told
+
+ENGLISH = {"allowed", "bounds", "must", "mean", "takes", "keeps", "unknown", "missing", "number", "numbers", "whole"}
+
+
+def english_in(text):
+    """Return words of English refusals in a German one; what PyYAML says of a file stays as it is."""
+    return ENGLISH & set(re.findall(r"[a-z]+", text.partition("kein lesbares Szenario")[0]))
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +106,7 @@ def test_a_hostile_link_is_refused(library, query, message):
         read(query, library)
     assert message in str(caught.value)
     assert len(str(caught.value)) < 1500
+    assert english_in(told(caught.value.text, "de")) == set()
 
 
 def test_a_language_is_taken_only_where_there_is_one():
@@ -156,6 +167,7 @@ def test_a_hostile_file_is_refused(library, text, message):
         files.read(text, library)
     assert message in str(caught.value)
     assert len(str(caught.value)) < 1500
+    assert english_in(told(caught.value.text, "de")) == set()
 
 
 def test_towns_of_strangers_are_kept_in_a_bounded_number(library):

@@ -1,11 +1,14 @@
 """A town of a few figures: what is given decides, and all else follows from the scaling rules."""
 
+import re
+
 import pytest
 
 from civsim.app.own_town import HOURS_OF_A_VOLUNTEER, content_of, read_form
 from civsim.configuration import load_values
 from civsim.errors import InputError
 from civsim.generate import generate
+from civsim.messages import told
 
 MODES = ("competition", "pact")
 FIGURES = {"name": "Groß-Übung", "population": "20000", "field": "seniors", "present": "pact"}
@@ -39,7 +42,7 @@ def test_the_hours_of_a_volunteer_are_those_of_a_synthetic_town():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"population": ""}, "population is missing"),
+        ({"population": ""}, "lacks its number of inhabitants"),
         ({"population": "many"}, "not a number"),
         ({"population": "50"}, "out of bounds"),
         ({"budget": "-1"}, "out of bounds"),
@@ -52,3 +55,5 @@ def test_a_figure_that_cannot_be_is_refused(given, message):
     with pytest.raises(InputError) as caught:
         read_form({**FIGURES, **given}, MODES)
     assert message in str(caught.value)
+    german = told(caught.value.text, "de")
+    assert german != str(caught.value) and not re.search("allowed|bounds|missing|mean|lacks", german)

@@ -11,7 +11,7 @@ from typing import Any
 
 from civsim.app.library import FICTITIOUS, Library
 from civsim.app.own_town import Form, content_of
-from civsim.errors import InputError
+from civsim.errors import refusal
 from civsim.parameters.parameter import Value
 from civsim.scenario import BASELINE, Scenario
 
@@ -106,7 +106,12 @@ def _refuse_large(values: Mapping[str, Value]) -> None:
     sizes["volunteers * volunteer_pool"] = float(values["volunteers"]) * float(values["volunteer_pool"]), LARGEST_POOL
     for name, (value, most) in sizes.items():
         if value > most:
-            raise InputError(f"{name}={value:g} is out of bounds at the page; allowed: up to {most}.")
+            raise refusal(
+                "{name}={value:g} is out of bounds at the page; allowed: up to {most}.",
+                name=name,
+                value=value,
+                most=most,
+            )
 
 
 def kept_part(number: int) -> str:

@@ -13,7 +13,7 @@ from civsim.app.choice import Choice
 from civsim.app.library import Library
 from civsim.app.link import SETTINGS, settings_of
 from civsim.configuration import checks
-from civsim.errors import InputError, meant
+from civsim.errors import Text, meant, refusal
 from civsim.parameters.registry import PARAMETERS
 from civsim.scenario import BASELINE
 from civsim.version import VERSION
@@ -50,14 +50,14 @@ def read(text: str, library: Library) -> Choice:
     content = _plain(text)
     for key in content:
         if key not in KEYS and key not in PARAMETERS:
-            raise InputError(f"The page takes no key {key[:40]!r}.{meant(key, (*KEYS, *PARAMETERS))}")
+            raise refusal("The page takes no key {key!r}.{hint}", key=key[:40], hint=meant(key, (*KEYS, *PARAMETERS)))
     if content.get("redraw_town", False) is not False:
-        raise InputError("redraw_town: the page shows one synthetic town; leave it out.")
+        raise refusal("redraw_town: the page shows one synthetic town; leave it out.")
     town = content.get("town", Choice(library).town)
     town = library.add(_own(town)) if isinstance(town, Mapping) else checks.text(town, "town")
     library.town(town)
     mode, start = _introduced(checks.text(content.get("mode", BASELINE), "mode"), content.get("calendar"))
-    values = {key: checks.parameter(key, value, "file") for key, value in content.items() if key in PARAMETERS}
+    values = {key: checks.parameter(key, value, Text("file")) for key, value in content.items() if key in PARAMETERS}
     choice = Choice(library, town, library.mode(mode), values, settings_of(content), start)
     _ = choice.scenario
     return choice
@@ -65,14 +65,18 @@ def read(text: str, library: Library) -> Choice:
 
 def _plain(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_FILE:
-        raise InputError(f"The file has {len(text)} characters; allowed: up to {LONGEST_FILE}.")
+        raise refusal(
+            "The file has {count} characters; allowed: up to {most}.",
+            count=len(text),
+            most=LONGEST_FILE,
+        )
     try:
         content = yaml.load(text, Loader=_PlainLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = (str(error).strip().splitlines() or ["it is nested too deeply"])[0][:200]
-        raise InputError(f"The file is no scenario that can be read: {reason}.") from None
+        raise refusal("The file is no scenario that can be read: {reason}.", reason=reason) from None
     if not isinstance(content, Mapping):
-        raise InputError("The file is no scenario: it must hold 'key: value' lines.")
+        raise refusal("The file is no scenario: it must hold 'key: value' lines.")
     return checks.mapping(content, "file")
 
 
@@ -83,7 +87,7 @@ def _own(town: Mapping[str, Any]) -> dict[str, Any]:
     named = [*content, *(districts if isinstance(districts, Mapping) else ())]
     for key in FORBIDDEN:
         if key in named and content.get(key) != []:
-            raise InputError(f"town: the page takes no {key!r} in the file of a town.")
+            raise refusal("town: the page takes no {key!r} in the file of a town.", key=key)
     return content
 
 
@@ -94,7 +98,9 @@ def _introduced(mode: str, calendar: object) -> tuple[str, int | None]:
         return mode, None
     found = checks.record(entries[0], "calendar", ("week", "mode"), ("week", "mode"))
     if len(entries) > 1 or mode != BASELINE:
-        raise InputError(f"calendar: the page shows one introduction of a mode after {BASELINE}, and nothing else.")
+        raise refusal(
+            "calendar: the page shows one introduction of a mode after {baseline}, and nothing else.", baseline=BASELINE
+        )
     return checks.text(found["mode"], "calendar: mode"), checks.whole(found["week"], "calendar: week", 0, 20_000)
 
 

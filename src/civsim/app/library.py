@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from civsim.configuration import Study, available_modes, available_towns, load_values, mode_called
-from civsim.errors import InputError, unknown
+from civsim.errors import Text, refusal, unknown
 
 FICTITIOUS = "musterstadt"
 MOST_ADDED = 64
@@ -66,9 +66,9 @@ class Library:
                 self._added.move_to_end(name)
                 return self._added[name]
         if name.startswith(ADDED):
-            raise InputError("The town of this link is not at hand here; load the file of its scenario.")
+            raise refusal("The town of this link is not at hand here; load the file of its scenario.")
         if name not in self.towns:
-            raise unknown("town", name, self.towns)
+            raise unknown(Text("town"), name, self.towns)
         return name
 
     def mode(self, name: str) -> str:
@@ -78,7 +78,7 @@ class Library:
             InputError: if there is none of this name.
         """
         if name not in self.modes:
-            raise unknown("mode", name, self.modes)
+            raise unknown(Text("mode"), name, self.modes)
         return name
 
     def study(self, values: Content) -> Study:

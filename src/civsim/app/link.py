@@ -10,7 +10,7 @@ from civsim.app.choice import Choice
 from civsim.app.library import Library
 from civsim.app.own_town import Form, read_form
 from civsim.configuration import checks
-from civsim.errors import InputError, meant
+from civsim.errors import InputError, meant, refusal
 from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
 
@@ -45,7 +45,7 @@ def read(text: str, library: Library) -> Link:
     pairs = _pairs(text)
     kept = [value for key, value in pairs if key == KEPT]
     if len(kept) > MOST_KEPT:
-        raise InputError(f"The link keeps {len(kept)} scenarios; allowed: up to {MOST_KEPT}.")
+        raise refusal("The link keeps {count} scenarios; allowed: up to {most}.", count=len(kept), most=MOST_KEPT)
     choice = _choice([(key, value) for key, value in pairs if key not in (KEPT, LANGUAGE)], library)
     found = Link(choice, tuple(_choice(_pairs(one), library) for one in kept))
     for one in (found.choice, *found.kept):
@@ -75,29 +75,37 @@ def language_of(text: str, languages: Sequence[str]) -> str | None:
 def _pairs(text: str) -> list[tuple[str, str]]:
     text = text.removeprefix("?")
     if len(text) > LONGEST_LINK:
-        raise InputError(f"The link has {len(text)} characters; allowed: up to {LONGEST_LINK}.")
+        raise refusal(
+            "The link has {count} characters; allowed: up to {most}.",
+            count=len(text),
+            most=LONGEST_LINK,
+        )
     try:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PAIRS)
     except ValueError:
-        raise InputError(f"The link names too many things; allowed: up to {MOST_PAIRS}.") from None
+        raise refusal("The link names too many things; allowed: up to {most}.", most=MOST_PAIRS) from None
     for key, value in pairs:
         if len(value) > LONGEST_VALUE or not value.isprintable():
-            raise InputError(f"The link's value of {_shown(key)} is too long or holds characters that are no text.")
+            raise refusal(
+                "The link's value of {key} is too long or holds characters that are no text.", key=_shown(key)
+            )
     return pairs
 
 
 def _choice(pairs: Sequence[tuple[str, str]], library: Library) -> Choice:
     given = dict(pairs)
     if len(given) < len(pairs):
-        raise InputError("The link gives something twice.")
+        raise refusal("The link gives something twice.")
     own = {key.removeprefix(f"{OWN}_"): given.pop(key) for key in list(given) if key.startswith(f"{OWN}_")}
     for key in given:
         if key not in KEYS and key not in PARAMETERS:
-            raise InputError(f"The link has an unknown key {_shown(key)}.{meant(key, (*KEYS, *PARAMETERS))}")
+            raise refusal(
+                "The link has an unknown key {key}.{hint}", key=_shown(key), hint=meant(key, (*KEYS, *PARAMETERS))
+            )
     first = Choice(library)
     town, form = given.get("town", first.town), _form(own, library)
     if (town == OWN) != (form is not None):
-        raise InputError(f"The link gives figures of a town, and another town, {_shown(town)}.")
+        raise refusal("The link gives figures of a town, and another town, {town}.", town=_shown(town))
     if form is None:
         library.town(town)
     mode = library.mode(given.get("mode", first.mode))
@@ -112,7 +120,7 @@ def _form(own: Mapping[str, str], library: Library) -> Form | None:
         return None
     unknown = set(own) - set(Form.__dataclass_fields__)
     if unknown:
-        raise InputError(f"The link has an unknown figure {_shown(min(unknown))} of a town.")
+        raise refusal("The link has an unknown figure {figure} of a town.", figure=_shown(min(unknown)))
     return read_form(own, tuple(library.modes))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from civsim.configuration import checks
-from civsim.errors import InputError
+from civsim.errors import Text, refusal
 from civsim.messages import mark
 from civsim.nation.figures import FIELDS, Common, Field, read_common, read_field
 from civsim.nation.layouts import Entry
@@ -84,11 +84,15 @@ def read_form(given: Mapping[str, str], modes: Sequence[str]) -> Form:
     """
     filled = {key: value.strip() for key, value in given.items() if value.strip()}
     if "population" not in filled:
-        raise InputError("population is missing: a town needs its number of inhabitants.")
+        raise refusal("The town lacks its number of inhabitants.")
     numbers = {key: _number(filled[key], key) for key in BOUNDS if key in filled}
     name = filled.get("name", "My town")
     if len(name) > LONGEST_NAME or not name.isprintable():
-        raise InputError(f"name: {len(name)} characters; allowed: up to {LONGEST_NAME}, all of them printable.")
+        raise refusal(
+            "The town's name has {count} characters; allowed: up to {most}, all of them printable.",
+            count=len(name),
+            most=LONGEST_NAME,
+        )
     return Form(
         name=checks.text(name, "name"),
         field=checks.one_of(filled.get("field", FIELDS[0]), FIELDS, "field", "field"),
@@ -106,7 +110,7 @@ def _number(text: str, name: str) -> float:
         value: object = float(text)
     except ValueError:
         value = text
-    return checks.number(value, name, low, high)
+    return checks.number(value, Text(QUESTIONS[name]), low, high)
 
 
 @functools.lru_cache(maxsize=64)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from htmltools import Tag, tags
 
 from civsim.app.visit import Progress
-from civsim.messages import mark, translate
+from civsim.messages import mark, told, translate
 
 LOADING = mark("The model is being loaded; after an installation it is compiled first, which takes about a minute.")
 RUNNING = mark("{runs} runs of each form so far; {done} of {wanted} done. The intervals are getting narrower.")
 FIRST = mark("First runs: {done} of {wanted} done.")
 READY = mark("{runs} runs of each form: done.")
 REFUSED = mark("This cannot be used, and the page shows what was chosen before:")
+LONGEST = 600
+"""Characters of what is told of input that cannot be used; it may repeat what a stranger sent."""
+
 BROKEN = mark("The computation broke off. The page still works: choose something else, or try again.")
 
 
@@ -31,6 +34,6 @@ def status(progress: Progress, runs: int, query: str, language: str, *, is_ready
 
 def problems(problem: str, failure: str, language: str) -> Tag | None:
     """Return what went wrong, or nothing."""
-    said = [(REFUSED, problem), (BROKEN, failure)]
-    shown = [tags.p(translate(text, language), " ", tags.code(detail)) for text, detail in said if detail]
+    said = [(REFUSED, told(problem, language)), (BROKEN, told(failure, language))]
+    shown = [tags.p(translate(text, language), " ", tags.code(detail[:LONGEST])) for text, detail in said if detail]
     return tags.div(*shown, class_="problem", role="alert") if shown else None

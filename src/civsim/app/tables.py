@@ -8,16 +8,9 @@ from htmltools import Tag, TagChild, tags
 
 from civsim.analysis.sentences import verdict
 from civsim.app.findings import Row
-from civsim.messages import mark, translate
+from civsim.messages import translate
 from civsim.report import cells
 
-WORDS = {
-    "better": mark("clearly more"),
-    "worse": mark("clearly less"),
-    "unclear": mark("no clear difference"),
-    "same": mark("exactly the same"),
-    "single": mark("one run, no interval"),
-}
 SYMBOLS = {"better": "▲", "worse": "▼", "unclear": "≈", "same": "=", "single": "·"}
 
 
@@ -25,7 +18,10 @@ def change(row: Row, language: str, key: str = "") -> Tag:
     """Return a difference with its interval, and in a word what it shows; colour says nothing that text does not."""
     said = verdict(row)
     word = tags.span(
-        tags.span(SYMBOLS[said], aria_hidden="true"), " ", translate(WORDS[said], language), class_=f"verdict {said}"
+        tags.span(SYMBOLS[said], aria_hidden="true"),
+        " ",
+        translate(cells.SHOWS[said], language),
+        class_=f"verdict {said}",
     )
     return tags.td(cells.change(row, language), word, id=key or None)
 

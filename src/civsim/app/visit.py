@@ -20,9 +20,6 @@ from civsim.scenario import Scenario
 MOST = 100
 """The largest guess: all of 100 needs."""
 
-LONGEST_PROBLEM = 600
-"""Characters of what is told of input that cannot be used; it may repeat what a stranger sent."""
-
 AGAIN = 0.4
 """Seconds after which progress is told anew."""
 
@@ -77,7 +74,7 @@ class Visit:
         try:
             link = read(query, self._library)
         except InputError as error:
-            self.problem.set(str(error)[:LONGEST_PROBLEM])
+            self.problem.set(error.text)
             if self.link.get() is None:
                 self.link.set(Link(Choice(self._library)))
             return
@@ -97,7 +94,7 @@ class Visit:
         try:
             await then(await asyncio.to_thread(files.read, text, self._library))
         except InputError as error:
-            problem = str(error)[:LONGEST_PROBLEM]
+            problem = error.text
         async with reactive.lock():
             self.problem.set(problem)
             await reactive.flush()
@@ -157,7 +154,7 @@ class Visit:
         try:
             await self._refinery.refine(scenarios, tell, count)
         except InputError as error:
-            failure = str(error)
+            failure = error.text
         except Exception as error:  # whatever breaks a computation must not break the page
             LOG.exception("a computation broke off")
             failure = f"{type(error).__name__}: {error}"

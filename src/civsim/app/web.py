@@ -22,7 +22,7 @@ from civsim.app.runs import Store
 from civsim.app.server import Page
 from civsim.app.warmth import Warmth
 from civsim.errors import InputError
-from civsim.messages import ENGLISH, languages
+from civsim.messages import ENGLISH, languages, told
 from civsim.simulate import available_workers
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -46,13 +46,14 @@ def application(folders: tuple[Path, ...] = (), store: Store | None = None) -> A
 
     def shown(request: Request) -> Tag:
         query = str(request.url.query)
+        preferred = preferred_language(request.headers.get("accept-language", ""))
+        language = language_of(query, languages()) or preferred
         link, problem = Link(Choice(library)), ""
         try:
             link = read(query, library)
         except InputError as error:
-            problem = str(error)
-        preferred = preferred_language(request.headers.get("accept-language", ""))
-        return page(library, link.choice, problem, language_of(query, languages()) or preferred, languages())
+            problem = told(error.text, language)
+        return page(library, link.choice, problem, language, languages())
 
     def server(input: Inputs, output: Outputs, session: Session) -> None:
         Page(library, refinery, warmth, input, session)

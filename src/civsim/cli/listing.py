@@ -84,6 +84,11 @@ def _rules() -> list[dict[str, object]]:
 
 
 def _measures() -> list[dict[str, object]]:
-    from civsim.measures import MEASURES
+    from civsim.measures import LEVELS_OF_MEASURES, MEASURES
 
-    return [{"name": one.name, "unit": one.unit, "en": one.en, "de": one.de} for one in MEASURES.values()]
+    return [
+        {"name": one.name, "level": level, "unit": one.unit, "en": one.en, "de": one.de}
+        for level in LEVELS_OF_MEASURES
+        for one in MEASURES.values()
+        if one.level == level
+    ]

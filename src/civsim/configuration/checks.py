@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from civsim.errors import InputError, nearest
+from civsim.errors import InputError, Text, meant, refusal
 from civsim.parameters import registry
 from civsim.parameters.parameter import Parameter, Value
 
@@ -19,7 +19,7 @@ def mapping(value: object, where: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise InputError(f"{where}: {value!r} must be a mapping, 'key: value'.")
+        raise refusal("{where}: {value!r} must be a mapping, 'key: value'.", where=where, value=value)
     return {str(key): entry for key, entry in value.items()}
 
 
@@ -28,7 +28,7 @@ def entries(value: object, where: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list | tuple):
-        raise InputError(f"{where}: {value!r} must be a list.")
+        raise refusal("{where}: {value!r} must be a list.", where=where, value=value)
     return list(value)
 
 
@@ -39,7 +39,7 @@ def record(value: object, where: str, allowed: Iterable[str], required: Iterable
         one_of(key, names, where, "key")
     for key in required:
         if found.get(key) is None:
-            raise InputError(f"{where}: {key!r} is missing.")
+            raise refusal("{where}: {key!r} is missing.", where=where, key=key)
     return found
 
 
@@ -48,20 +48,34 @@ def one_of(value: object, names: Iterable[str], where: str, noun: str = "value")
     options = list(names)
     if isinstance(value, str) and value in options:
         return value
-    hint = nearest(str(value), options)
-    raise InputError(
-        f"{where}: unknown {noun} {value!r}."
-        + (f" Did you mean {hint!r}?" if hint else "")
-        + f" Allowed: {', '.join(options)}."
+    raise refusal(
+        "{where}: unknown {noun} {value!r}.{hint} Allowed: {options}.",
+        where=where,
+        noun=Text(noun),
+        value=value,
+        hint=meant(str(value), options),
+        options=", ".join(options),
     )
 
 
 def number(value: object, where: str, low: float, high: float) -> float:
     """Return a finite number within the bounds."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError(f"{where}={value!r} is not a number; allowed: {low:g} to {high:g}.")
+        raise refusal(
+            "{where}={value!r} is not a number; allowed: {low:.15g} to {high:.15g}.",
+            where=where,
+            value=value,
+            low=low,
+            high=high,
+        )
     if not low <= value <= high:
-        raise InputError(f"{where}={value!r} is out of bounds; allowed: {low:g} to {high:g}.")
+        raise refusal(
+            "{where}={value!r} is out of bounds; allowed: {low:.15g} to {high:.15g}.",
+            where=where,
+            value=value,
+            low=low,
+            high=high,
+        )
     return float(value)
 
 
@@ -70,18 +84,32 @@ def whole(value: object, where: str, low: int, high: int) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise InputError(f"{where}={value!r} is not a whole number; allowed: {low} to {high}.")
+        raise refusal(
+            "{where}={value!r} is not a whole number; allowed: {low} to {high}.",
+            where=where,
+            value=value,
+            low=low,
+            high=high,
+        )
     if not low <= value <= high:
-        raise InputError(f"{where}={value!r} is out of bounds; allowed: {low} to {high}.")
+        raise refusal(
+            "{where}={value!r} is out of bounds; allowed: {low} to {high}.",
+            where=where,
+            value=value,
+            low=low,
+            high=high,
+        )
     return value
 
 
 def text(value: object, where: str) -> str:
     """Return text that is not empty; a bare number counts as text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float) or not str(value).strip():
-        raise InputError(f"{where}: {value!r} must be text.")
+        raise refusal("{where}: {value!r} must be text.", where=where, value=value)
     if "${" in str(value):
-        raise InputError(f"{where}: {value!r} refers to something else with '${{'; write the value itself.")
+        raise refusal(
+            "{where}: {value!r} refers to something else with '${{'; write the value itself.", where=where, value=value
+        )
     return str(value)
 
 
@@ -94,7 +122,9 @@ def label(value: object, where: str, default: str) -> dict[str, str]:
     found = record(value, where, LANGUAGES)
     texts = {language: "" if entry == "" else text(entry, f"{where}.{language}") for language, entry in found.items()}
     if not texts:
-        raise InputError(f"{where}: a text is missing; languages: {', '.join(LANGUAGES)}.")
+        raise refusal(
+            "{where}: a text is missing; languages: {languages}.", where=where, languages=", ".join(LANGUAGES)
+        )
     return {language: texts.get(language, next(iter(texts.values()))) for language in LANGUAGES}
 
 
@@ -103,7 +133,7 @@ def known_parameter(name: str, where: str) -> Parameter:
     try:
         return registry.parameter(name)
     except InputError as error:
-        raise InputError(f"{where}: {error}") from None
+        raise refusal("{where}: {error}", where=where, error=error.text) from None
 
 
 def parameter(name: str, value: object, where: str) -> Value:
@@ -112,7 +142,7 @@ def parameter(name: str, value: object, where: str) -> Value:
     try:
         return one.check(value)
     except InputError as error:
-        raise InputError(f"{where}: {error}") from None
+        raise refusal("{where}: {error}", where=where, error=error.text) from None
 
 
 def unique(values: Iterable[object], where: str) -> None:
@@ -120,7 +150,7 @@ def unique(values: Iterable[object], where: str) -> None:
     seen: set[object] = set()
     for value in values:
         if value in seen:
-            raise InputError(f"{where}: {value!r} comes twice.")
+            raise refusal("{where}: {value!r} comes twice.", where=where, value=value)
         seen.add(value)
 
 
@@ -128,5 +158,10 @@ def shares(values: list[float], where: str, tolerance: float = 1e-3) -> list[flo
     """Return shares that sum to 1, scaled if they miss it by no more than the tolerance."""
     total = math.fsum(values)
     if abs(total - 1.0) > tolerance:
-        raise InputError(f"{where}: the shares sum to {total:.6g}; they must sum to 1 (within {tolerance:g}).")
+        raise refusal(
+            "{where}: the shares sum to {total:.6g}; they must sum to 1 (within {tolerance:g}).",
+            where=where,
+            total=total,
+            tolerance=tolerance,
+        )
     return values if abs(total - 1.0) < 1e-9 else [value / total for value in values]

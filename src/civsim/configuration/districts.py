@@ -10,7 +10,7 @@ from pathlib import Path
 
 from civsim.configuration import checks, rows
 from civsim.configuration.rows import Columns, Row
-from civsim.errors import InputError
+from civsim.errors import refusal
 from civsim.scenario import District
 
 NEEDED = ("key", "name", "x", "y")
@@ -34,7 +34,7 @@ def read_districts(value: object, where: str, folder: Path) -> tuple[tuple[Distr
     if found.get("csv") is None:
         return _districts(rows.listed(found.get("rows"), where, COLUMNS), where)
     if found.get("rows") is not None:
-        raise InputError(f"{where}: give either 'rows' or 'csv', not both.")
+        raise refusal("{where}: give either 'rows' or 'csv', not both.", where=where)
     file = rows.find(checks.text(found["csv"], f"{where}.csv"), where, folder)
     return _districts(rows.read(file, COLUMNS), str(file))
 
@@ -42,12 +42,12 @@ def read_districts(value: object, where: str, folder: Path) -> tuple[tuple[Distr
 def _districts(table: list[Row], where: str) -> tuple[tuple[District, ...], int | None]:
     columns = {column for _, row in table for column, entry in row.items() if entry is not None}
     if {"share", "recipients"} <= columns:
-        raise InputError(f"{where}: give either 'share' or 'recipients', not both.")
+        raise refusal("{where}: give either 'share' or 'recipients', not both.", where=where)
     weight = "recipients" if "recipients" in columns else "share"
     for place, row in table:
         for column in (*NEEDED, weight):
             if row.get(column) is None:
-                raise InputError(f"{place}: {column!r} is missing.")
+                raise refusal("{place}: {column!r} is missing.", place=place, column=column)
     keys = [checks.whole(row["key"], f"{place}: key", 0, checks.LARGEST_KEY) for place, row in table]
     names = [checks.text(row["name"], f"{place}: name") for place, row in table]
     rows.unique_keys(table, "key", keys)
@@ -81,5 +81,5 @@ def _shares(table: list[Row], where: str, weight: str) -> tuple[list[float], int
     people = [checks.whole(row["recipients"], f"{place}: recipients", 0, MOST_PEOPLE) for place, row in table]
     total = sum(people)
     if total == 0:
-        raise InputError(f"{where}: the recipients sum to 0; at least 1 is needed.")
+        raise refusal("{where}: the recipients sum to 0; at least 1 is needed.", where=where)
     return [count / total for count in people], total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civsim.configuration import checks
-from civsim.errors import InputError
+from civsim.errors import refusal
 from civsim.parameters.parameter import ASSUMPTION, Value
 from civsim.scenario import Figure
 
@@ -34,10 +34,10 @@ def figure(value: object, where: str, is_shipped: bool, unit: str = "") -> Figur
     """Return one sourced figure; a shipped one must name its source."""
     entry = _entry(value, where, KEYS)
     if is_shipped and not entry.get("source"):
-        raise InputError(f"{where}: 'source' is missing.")
+        raise refusal("{where}: 'source' is missing.", where=where)
     found = entry["value"]
     if isinstance(found, bool) or not isinstance(found, int | float | str):
-        raise InputError(f"{where}: value={found!r} must be a number or a name.")
+        raise refusal("{where}: value={value!r} must be a number or a name.", where=where, value=found)
     year = entry.get("year")
     return Figure(
         value=found,
@@ -57,12 +57,17 @@ def reasoned(value: object, where: str, is_shipped: bool) -> Mapping[str, Value]
         checks.known_parameter(name, where)
         entry = _entry(setting, place, ("value", "reason", "source"))
         if is_shipped and not (entry.get("reason") or entry.get("source")):
-            raise InputError(f"{place}: 'reason' or 'source' is missing.")
+            raise refusal("{place}: 'reason' or 'source' is missing.", place=place)
         values[name] = checks.parameter(name, entry["value"], place)
     return values
 
 
 def _entry(value: object, where: str, keys: tuple[str, ...]) -> dict[str, object]:
     if not isinstance(value, Mapping):
-        raise InputError(f"{where}: write it as {{value: {value}, {keys[1]}: ...}}, not as {value!r}.")
+        raise refusal(
+            "{where}: write it as {{value: {value}, {keys}: ...}}, not as {value!r}.",
+            where=where,
+            value=value,
+            keys=keys[1],
+        )
     return checks.record(value, where, keys, ("value",))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from civsim.configuration import checks
-from civsim.errors import InputError, nearest
+from civsim.errors import InputError, Text, meant, refusal
 from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
 
@@ -53,9 +53,9 @@ def check_keys(values: Mapping[str, Any], where: str = "") -> None:
             try:
                 PARAMETERS[key].check(value)
             except InputError as error:
-                raise InputError(f"{place}{error}") from None
+                raise refusal("{place}{error}", place=place, error=error.text) from None
         elif key not in KEYS:
-            raise InputError(f"{place}There is no key {key!r}.{_hint(key)}")
+            raise refusal("{place}There is no key {key!r}.{hint}", place=place, key=key, hint=_hint(key))
 
 
 def parameters(values: Mapping[str, Any]) -> dict[str, Value]:
@@ -90,6 +90,5 @@ def _hint(key: str) -> str:
     names = [*PARAMETERS, *KEYS]
     inner = next((part for part in reversed(key.split(".")) if part in PARAMETERS), None)
     if inner:
-        return f" A parameter is set by its name alone: {inner}=VALUE."
-    near = nearest(key, names)
-    return (f" Did you mean {near!r}?" if near else "") + " 'civsim list parameters' shows all parameters."
+        return Text(" A parameter is set by its name alone: {name}=VALUE.", name=inner)
+    return Text("{nearest} 'civsim list parameters' shows all parameters.", nearest=meant(key, names))

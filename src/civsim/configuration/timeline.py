@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from civsim.configuration import checks
-from civsim.errors import InputError
+from civsim.errors import InputError, refusal
 from civsim.parameters.parameter import Value
 from civsim.parameters.registry import PARAMETERS
 from civsim.rules.kinds import CHANGE_KINDS, CLOSE_PROVIDER, INFLUX
@@ -67,17 +67,24 @@ def _entry(value: object, place: str, weeks: int) -> tuple[int, str, str, Any]:
     actions = [key for key in found if key in ACTIONS]
     given = ", ".join(actions) or "none"
     if len(actions) != 1:
-        raise InputError(f"{place}: give exactly one of {', '.join(ACTIONS)}; found: {given}.")
+        raise refusal(
+            "{place}: give exactly one of {actions}; found: {given}.",
+            place=place,
+            actions=", ".join(ACTIONS),
+            given=given,
+        )
     return week, f"{place} (week {week})", actions[0], found[actions[0]]
 
 
 def _changes(content: object, place: str) -> dict[str, Value]:
     changes = checks.mapping(content, f"{place}: set")
     if not changes:
-        raise InputError(f"{place}: 'set' names no parameter.")
+        raise refusal("{place}: 'set' names no parameter.", place=place)
     for name in changes:
         if not checks.known_parameter(name, place).by_week:
-            raise InputError(f"{place}: {name!r} cannot change during a run; set it for the whole run.")
+            raise refusal(
+                "{place}: {name!r} cannot change during a run; set it for the whole run.", place=place, name=name
+            )
     return {name: checks.parameter(name, value, place) for name, value in changes.items()}
 
 
@@ -87,12 +94,17 @@ def _in_force(
     try:
         values = values_of(mode, changes)
     except InputError as error:
-        raise InputError(f"{place}: {error}") from None
+        raise refusal("{place}: {error}", place=place, error=error.text) from None
     for name, value in values.items():
         if value != before[name] and not PARAMETERS[name].by_week:
-            raise InputError(
-                f"{place}: the mode {mode!r} sets {name}={value}, which cannot change during a run "
-                f"(it begins with {before[name]})."
+            raise refusal(
+                "{place}: the mode {mode!r} sets {name}={value}, which cannot change during a run (it "
+                "begins with {before}).",
+                place=place,
+                mode=mode,
+                name=name,
+                value=value,
+                before=before[name],
             )
     return values
 

@@ -12,7 +12,7 @@ from civsim.configuration import checks, figures
 from civsim.configuration.districts import read_districts
 from civsim.configuration.modes import file_name
 from civsim.configuration.tables import RowsByTable, read_tables
-from civsim.errors import InputError
+from civsim.errors import Text, refusal
 from civsim.parameters.parameter import ASSUMPTION, Value
 from civsim.scenario import BASELINE, Figure, Group, Service, Town
 
@@ -89,10 +89,15 @@ def _rows(value: object, where: str, keys: tuple[str, ...], required: tuple[str,
     """Return the rows of a list, sorted by key; keys and names are unique."""
     found = checks.entries(value, where)
     if not 1 <= len(found) <= MOST_KINDS:
-        raise InputError(f"{where}: {len(found)} entries; allowed: 1 to {MOST_KINDS}.")
+        raise refusal(
+            "{where}: {count} entries; allowed: 1 to {most}.",
+            where=where,
+            count=len(found),
+            most=MOST_KINDS,
+        )
     rows = []
     for number, entry in enumerate(found, 1):
-        place = f"{where}, entry {number}"
+        place = Text("{where}, entry {number}", where=where, number=number)
         row = checks.record(entry, place, keys, required)
         row["key"] = checks.whole(row["key"], f"{place}: key", 0, checks.LARGEST_KEY)
         row["name"] = checks.text(row["name"], f"{place}: name")

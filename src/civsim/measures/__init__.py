@@ -2,9 +2,10 @@
 
 from civsim.measures import coverage, equity, network, participation, resources
 from civsim.measures.equity import district_coverage
-from civsim.measures.registry import LOST, MEASURES, Measure, Tables, known_measure, measure, share
+from civsim.measures.registry import LEVELS_OF_MEASURES, LOST, MEASURES, Measure, Tables, known_measure, measure, share
 
 __all__ = [
+    "LEVELS_OF_MEASURES",
     "LOST",
     "MEASURES",
     "Measure",

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from civsim.measures.registry import LOST, Tables, measure, share
+from civsim.measures.registry import COMMUNITY, LOST, Tables, measure, share
 from civsim.rules.kinds import STAGES
 from civsim.world import Table
 
 
-@measure("share of needs", "Coverage", "Deckung", 1)
+@measure(COMMUNITY, "share of needs", "Coverage", "Deckung", 1)
 def coverage(t: Tables) -> Table:
     """Needs met among needs that ended."""
     return share(t.count("met"), t.ended)
 
 
-@measure("share of needs", "Contact coverage", "Kontaktdeckung", 1)
+@measure(COMMUNITY, "share of needs", "Contact coverage", "Kontaktdeckung", 1)
 def contact_coverage(t: Tables) -> Table:
     """Needs admitted among needs that arose."""
     return share(t.count("admitted"), t.count("arisen"))
 
 
-@measure("share of needs", "Effective coverage", "Wirksame Deckung", 1)
+@measure(COMMUNITY, "share of needs", "Effective coverage", "Wirksame Deckung", 1)
 def effective_coverage(t: Tables) -> Table:
     """Needs met with success among needs that ended."""
     return share(t.count("succeeded"), t.ended)
 
 
-@measure("persons (needs met) a year", "Needs met", "Gedeckte Bedarfe", 1)
+@measure(COMMUNITY, "persons (needs met) a year", "Needs met", "Gedeckte Bedarfe", 1)
 def met_needs(t: Tables) -> Table:
     """Needs met a year, each of one person."""
     return t.count("met") / t.years
@@ -48,14 +48,14 @@ def _register_stage(stage: str, column: str) -> None:
 
     lost.__name__ = column
     lost.__doc__ = "Needs lost at this stage, the furthest they reached, among needs that ended."
-    measure("share of needs", *_STAGE_LABELS[stage], -1)(lost)
+    measure(COMMUNITY, "share of needs", *_STAGE_LABELS[stage], -1)(lost)
 
 
 for _stage, _column in zip(STAGES, LOST, strict=True):
     _register_stage(_stage, _column)
 
 
-@measure("weeks", "Waiting", "Wartezeit", -1)
+@measure(COMMUNITY, "weeks", "Waiting", "Wartezeit", -1)
 def waiting(t: Tables) -> Table:
     """Weeks waited by those admitted, on average."""
     return share(t.count("waited"), t.count("admitted"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from civsim.measures.registry import LOST, Tables, measure, share
+from civsim.measures.registry import COMMUNITY, LOST, ORGANISATION, Tables, measure, share
 from civsim.world import Table
 
 BY_DISTRICT = ("worst_district", "gini_districts", "concentration")
@@ -20,7 +20,7 @@ def district_coverage(t: Tables) -> Table:
     return share(met, met + lost)
 
 
-@measure("share of needs", "Coverage of the worst-off district", "Deckung im schlechtesten Stadtteil", 1)
+@measure(COMMUNITY, "share of needs", "Coverage of the worst-off district", "Deckung im schlechtesten Stadtteil", 1)
 def worst_district(t: Tables) -> Table:
     """Lowest coverage of any district in which a need ended."""
     covered = district_coverage(t)
@@ -28,13 +28,13 @@ def worst_district(t: Tables) -> Table:
     return np.where(np.isinf(worst), np.nan, worst)
 
 
-@measure("index", "Inequality over districts (Gini)", "Ungleichheit der Stadtteile (Gini)", -1)
+@measure(COMMUNITY, "index", "Inequality over districts (Gini)", "Ungleichheit der Stadtteile (Gini)", -1)
 def gini_districts(t: Tables) -> Table:
     """Gini coefficient of coverage over districts, weighted by people."""
     return _concentration(district_coverage(t), t.places["people"], by=None)
 
 
-@measure("index", "Concentration on well-off districts", "Konzentration auf bessergestellte Stadtteile", -1)
+@measure(COMMUNITY, "index", "Concentration on well-off districts", "Konzentration auf bessergestellte Stadtteile", -1)
 def concentration(t: Tables) -> Table:
     """Concentration index of coverage, districts ranked from most to least deprived.
 
@@ -67,7 +67,7 @@ def _concentration_of(values: Table, weights: Table, by: Table | None) -> Table:
     return np.where((weights.sum(axis=1) > 0) & (weighted > 0), index, np.nan)
 
 
-@measure("share of needs", "Coverage of members' recipients", "Deckung bei Mitgliedern der Foren", 1)
+@measure(ORGANISATION, "share of needs", "Coverage of members' recipients", "Deckung bei Mitgliedern der Foren", 1)
 def coverage_members(t: Tables) -> Table:
     """Needs met among needs that ended and were last with a member of a forum; nan without members.
 
@@ -77,14 +77,18 @@ def coverage_members(t: Tables) -> Table:
     return share(t.count("met_members"), t.count("met_members") + t.count("lost_members"))
 
 
-@measure("share of needs", "Coverage of outsiders' recipients", "Deckung bei Anbietern außerhalb der Foren", 1)
+@measure(
+    ORGANISATION, "share of needs", "Coverage of outsiders' recipients", "Deckung bei Anbietern außerhalb der Foren", 1
+)
 def coverage_outsiders(t: Tables) -> Table:
     """Needs met among needs that ended and were last with a provider in no forum (see coverage_members)."""
     met = t.count("met") - t.count("met_members")
     return share(met, met + t.count("lost_outsiders"))
 
 
-@measure("index", "Concentration of places on providers (HHI)", "Konzentration der Plätze auf Anbieter (HHI)")
+@measure(
+    ORGANISATION, "index", "Concentration of places on providers (HHI)", "Konzentration der Plätze auf Anbieter (HHI)"
+)
 def concentration_of_providers(t: Tables) -> Table:
     """Herfindahl-Hirschman index: squared shares of providers in all places, summed; mean over the weeks.
 

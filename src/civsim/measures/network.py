@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from civsim.measures.registry import Tables, measure, share
+from civsim.measures.registry import NETWORK, Tables, measure, share
 from civsim.world import Table
 
 
@@ -13,7 +13,7 @@ def _links(t: Tables) -> Table:
     return np.stack([kind | kind.transpose(0, 2, 1) for kind in kinds])
 
 
-@measure("share of pairs", "Network density", "Dichte des Netzes")
+@measure(NETWORK, "share of pairs", "Network density", "Dichte des Netzes")
 def network_density(t: Tables) -> Table:
     """Pairs of providers between which anything flowed, among all pairs; nan for very large towns."""
     size = t.flows.shape[1]
@@ -22,14 +22,14 @@ def network_density(t: Tables) -> Table:
     return np.asarray(_links(t).any(axis=0).sum(axis=(1, 2)) / (size * (size - 1)))
 
 
-@measure("share of linked pairs", "Multiplexity", "Mehrfachbeziehungen")
+@measure(NETWORK, "share of linked pairs", "Multiplexity", "Mehrfachbeziehungen")
 def multiplexity(t: Tables) -> Table:
     """Linked pairs between which more than one kind of thing flowed."""
     links = _links(t)
     return share((links.sum(axis=0) > 1).sum(axis=(1, 2)), links.any(axis=0).sum(axis=(1, 2)))
 
 
-@measure("index", "Centralisation of the network", "Zentralisierung des Netzes")
+@measure(NETWORK, "index", "Centralisation of the network", "Zentralisierung des Netzes")
 def network_centralisation(t: Tables) -> Table:
     """How far links concentrate on one provider (Freeman 1979): 0 where all have as many, 1 for a star."""
     size = t.flows.shape[1]

@@ -12,6 +12,7 @@ import numpy as np
 
 from civsim.errors import InputError, meant
 from civsim.memory import as_bytes
+from civsim.messages import mark
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
 from civsim.tally import COUNTS
@@ -124,12 +125,26 @@ def share(part: Table, whole: Table) -> Table:
 
 Function = Callable[[Tables], Table]
 
+COMMUNITY, NETWORK, ORGANISATION = "community", "network", "organisation"
+LEVELS_OF_MEASURES: Mapping[str, str] = MappingProxyType(
+    {
+        COMMUNITY: mark("Community: the people of the town"),
+        NETWORK: mark("Network: how organisations work together"),
+        ORGANISATION: mark("Organisations: each for itself"),
+    }
+)
+"""At which level something is measured, and what that is called (Provan & Milward 2001).
+
+What is good at one level need not be at another.
+"""
+
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: its name, unit, labels, whether more is better (1), worse (-1) or neither (0)."""
+    """One measure: its name, level, unit, labels, whether more is better (1), worse (-1) or neither (0)."""
 
     name: str
+    level: str
     unit: str
     en: str
     de: str
@@ -165,12 +180,12 @@ def known_measure(name: str) -> str:
     return name
 
 
-def measure(unit: str, en: str, de: str, better: int = 0) -> Callable[[Function], Function]:
+def measure(level: str, unit: str, en: str, de: str, better: int = 0) -> Callable[[Function], Function]:
     """Register a function as the measure of its own name."""
 
     def register(function: Function) -> Function:
         name = function.__name__
-        _MEASURES[name] = Measure(name, unit, en, de, better, function)
+        _MEASURES[name] = Measure(name, level, unit, en, de, better, function)
         return function
 
     return register

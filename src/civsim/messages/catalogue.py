@@ -17,7 +17,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.errors import InputError, unknown
+from civsim.errors import InputError, Text, unknown
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -59,6 +59,14 @@ def code(language: str) -> str:
 def translate(text: str, language: str) -> str:
     """Return a message in a language; in English where the catalogue does not have it."""
     return translations(language).gettext(text) if text else ""
+
+
+def told(text: str, language: str) -> str:
+    """Return what a text says in a language, made of its message anew where it has one; else as it stands."""
+    if not isinstance(text, Text):
+        return text
+    amounts = {name: told(one, language) if isinstance(one, str) else one for name, one in text.amounts.items()}
+    return translate(text.message, language).format(**amounts)
 
 
 def translate_plural(pair: Pair, count: int, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from civsim.errors import InputError, meant
+from civsim.errors import Text, meant, refusal
 from civsim.rules.kinds import OWN
 from civsim.variants import SLOTS, names
 
@@ -78,15 +78,35 @@ class Parameter:
         if self.choices:
             return self._check_choice(value)
         if isinstance(value, str):
-            raise InputError(f"{self.name}={value!r} is not a number; allowed: {self._bounds()}.")
+            raise refusal(
+                "{name}={value!r} is not a number; allowed: {bounds}.",
+                name=self.name,
+                value=value,
+                bounds=self._bounds(),
+            )
         if isinstance(value, bool):
             value = int(value)
         if not isinstance(value, int | float) or not math.isfinite(value):
-            raise InputError(f"{self.name}={value!r} is not a number; allowed: {self._bounds()}.")
+            raise refusal(
+                "{name}={value!r} is not a number; allowed: {bounds}.",
+                name=self.name,
+                value=value,
+                bounds=self._bounds(),
+            )
         if self.whole and value != int(value):
-            raise InputError(f"{self.name}={value!r} is not a whole number; allowed: {self._bounds()}.")
+            raise refusal(
+                "{name}={value!r} is not a whole number; allowed: {bounds}.",
+                name=self.name,
+                value=value,
+                bounds=self._bounds(),
+            )
         if value < self.low or value > self.high:
-            raise InputError(f"{self.name}={value!r} is out of bounds; allowed: {self._bounds()}.")
+            raise refusal(
+                "{name}={value!r} is out of bounds; allowed: {bounds}.",
+                name=self.name,
+                value=value,
+                bounds=self._bounds(),
+            )
         return int(value) if self.whole else float(value)
 
     def number(self, value: Value) -> float | int:
@@ -103,9 +123,18 @@ class Parameter:
         if text in own:
             return text
         known = [*self.choices, *own]
-        hint = " 'civsim list rules' shows where own rules can stand." if self.name in SLOTS else ""
-        raise InputError(f"{self.name}={value!r} is not one of {', '.join(known)}.{meant(text, known)}{hint}")
+        hint = Text(" 'civsim list rules' shows where own rules can stand.") if self.name in SLOTS else ""
+        raise refusal(
+            "{name}={value!r} is not one of {known}.{nearest}{hint}",
+            name=self.name,
+            value=value,
+            known=", ".join(known),
+            nearest=meant(text, known),
+            hint=hint,
+        )
 
     def _bounds(self) -> str:
-        kind = "whole numbers" if self.whole else "numbers"
-        return f"{kind} from {self.low:g} to {self.high:g} ({self.unit})"
+        bounds = {"low": self.low, "high": self.high, "unit": Text(self.unit)}
+        if self.whole:
+            return Text("whole numbers from {low:g} to {high:g} ({unit})", **bounds)
+        return Text("numbers from {low:g} to {high:g} ({unit})", **bounds)

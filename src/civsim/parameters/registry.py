@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from civsim.errors import InputError, nearest
+from civsim.errors import meant, refusal
 from civsim.parameters import cooperation, money, people, provision, town
 from civsim.parameters.parameter import Parameter, Value
 
@@ -32,11 +32,10 @@ def parameter(name: str) -> Parameter:
         InputError: if there is none; the message names the nearest one.
     """
     if name not in PARAMETERS:
-        hint = nearest(name, PARAMETERS)
-        raise InputError(
-            f"There is no parameter {name!r}."
-            + (f" Did you mean {hint!r}?" if hint else "")
-            + " 'civsim list parameters' shows all."
+        raise refusal(
+            "There is no parameter {name!r}.{hint} 'civsim list parameters' shows all.",
+            name=name,
+            hint=meant(name, PARAMETERS),
         )
     return PARAMETERS[name]
 
@@ -50,8 +49,10 @@ def check(values: Mapping[str, object]) -> dict[str, Value]:
     checked = {name: parameter(name).check(value) for name, value in values.items()}
     full = {name: checked.get(name, one.default) for name, one in PARAMETERS.items()}
     if int(full["own_interval_low"]) > int(full["own_interval_high"]):
-        raise InputError(
-            f"own_interval_low={full['own_interval_low']} is above own_interval_high={full['own_interval_high']}."
+        raise refusal(
+            "own_interval_low={low} is above own_interval_high={high}.",
+            low=full["own_interval_low"],
+            high=full["own_interval_high"],
         )
     return full
 

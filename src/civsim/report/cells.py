@@ -18,6 +18,14 @@ KEPT = (
 MODE = mark("Mode")
 INTERVAL = mark("95 % intervals in brackets")
 ONE_RUN = mark("one run, no interval")
+SHOWS = {
+    "better": mark("clearly more"),
+    "worse": mark("clearly less"),
+    "unclear": mark("no clear difference"),
+    "same": mark("exactly the same"),
+    "single": ONE_RUN,
+}
+"""What a paired difference shows, in a word."""
 
 
 def level(row: Row, language: str) -> str:

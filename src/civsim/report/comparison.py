@@ -9,7 +9,7 @@ from civsim.analysis.sentences import change as said_of
 from civsim.analysis.sentences import findings
 from civsim.measures import LOST
 from civsim.messages import mark, spoken, translate
-from civsim.report import cells
+from civsim.report import cells, levels
 from civsim.report.commands import again
 from civsim.report.parts import Row, Section, Table
 from civsim.report.town import Shown
@@ -29,7 +29,9 @@ LEAST = mark("Smallest difference these runs could have shown, points")
 def sections(shown: Shown) -> list[Section]:
     """Return what a comparison or a run says of a town, the answer first."""
     found = [_answer(shown), _coverage(shown), _participation(shown), _funnel(shown)]
-    return found + [_cost(shown)] + ([_coordination(shown), _a_year(shown)] if shown.others else [])
+    return (
+        found + [_cost(shown)] + ([_coordination(shown), _a_year(shown), levels.section(shown)] if shown.others else [])
+    )
 
 
 def _answer(shown: Shown) -> Section:
