@@ -1,6 +1,7 @@
 """A third language needs a catalogue and no code: with one, a report has no English or German sentence left."""
 
 import html
+import json
 import re
 import sys
 
@@ -73,11 +74,28 @@ def test_a_whole_catalogue_leaves_no_english_or_german_word(esperanto, tmp_path)
     folder = tmp_path / "compare"
     words = ["town=musterstadt", "mode=hub", "weeks=26", "burn_in=4", "replicates=3", f"out={folder}"]
     assert main(["compare", *words]) == 0
+    write_companions(folder)
     assert len(list((folder / "figures").glob("*_eo.svg"))) == len(list((folder / "figures").glob("*_de.svg"))) >= 5
     assert main(["report", str(folder), "language=eo"]) == 0
     page = (folder / "report_eo.html").read_text(encoding="utf-8")
     assert '<html lang="eo">' in page and foreign("The answer") in page
+    assert foreign("Referral") in page and foreign("Load: need against usual need") in page
     assert latin_words(page) == set()
+
+
+def write_companions(folder):
+    """Write what attribution and trials of assumptions leave, beside a comparison."""
+    digests = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["scenarios"]
+    tables = {
+        "attribution": "player,en,de,share,ci_low,ci_high,n,unit\nreferral,Referral,Vermittlung,.01,.005,.02,3,share\n",
+        "assumptions": "parameter,label,label_de,value,mode,diff,ci_low,ci_high,n,verdict\n"
+        "load,Load: need against usual need,Auslastung,2,hub,.01,.005,.02,3,turns\n",
+    }
+    for name, text in tables.items():
+        (folder.parent / name).mkdir()
+        (folder.parent / name / f"{name}.csv").write_text(text, encoding="utf-8")
+        manifest = {"scenarios": digests, "measure": "coverage", "sentence": {"eo": foreign("said")}}
+        (folder.parent / name / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def test_one_sentence_that_is_no_message_would_be_seen(esperanto, tmp_path):

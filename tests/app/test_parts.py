@@ -1,17 +1,19 @@
 """What the page says of any choice: also of competition itself, of one run, of a town with one district."""
 
 import re
+import threading
 
 import pytest
 
-from civsim.app import guess, kept, parts, pictures, take
+from civsim import study
+from civsim.app import gains, guess, kept, parts, pictures, take
 from civsim.app.choice import CHOSEN
 from civsim.app.course import course, years
 from civsim.app.districts import districts
 from civsim.app.findings import Findings
 from civsim.app.library import Library
 from civsim.app.link import read
-from civsim.app.runs import Store
+from civsim.app.runs import StoppedError, Store
 from civsim.app.visit import scenarios_of
 
 STORE = Store()
@@ -80,3 +82,31 @@ def test_every_figure_is_drawn_for_every_choice(library, name):
             continue
         found, _ = shown(library, query, 2)
         assert b"<svg" in pictures.draw(found, name, "svg")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_who_gains_is_the_table_of_the_command_line_with_intervals(library, language):
+    found, _ = shown(library, "mode=hub", 4, language)
+    rows = gains.compared(found, threading.Event())
+    expected = study.run([found.scenarios["competition"], found.scenarios["chosen"]], replicates=4).who_gains
+    assert rows.equals(expected)
+    text = re.sub(r"<[^>]+>", " ", str(gains.who_gains(found, rows)))
+    for district in found.choice.scenario.town.districts:
+        assert district.name in text
+    assert not re.search(r"\bnan\b", text)
+    everybody = rows[rows["split"] == "all"].iloc[0]
+    word = "bis" if language == "de" else "to"
+    assert f"{100 * everybody['gain']:.0f} ({100 * everybody['gain_low']:.0f} {word} " in text
+
+
+def test_who_gains_says_what_cannot_be_compared_and_stops_when_nobody_waits(library):
+    same, _ = shown(library, "mode=competition", 3)
+    assert "choose another form" in str(gains.who_gains(same, None))
+    found, _ = shown(library, "mode=hub", 3)
+    assert "one by one" in str(gains.who_gains(found, None))
+    open_town, _ = shown(library, "mode=hub&open_population=1", 3)
+    assert "Nobody can be compared" in str(gains.who_gains(open_town, gains.compared(open_town, threading.Event())))
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(StoppedError):
+        gains.compared(found, stop)

@@ -29,7 +29,7 @@ SETTLED = """() => {
 BRIEF = "weeks=52&burn_in=13"
 """Short runs, so that answers come at once on a busy machine as well."""
 
-VIEWS = ("answer", "losses", "by_district", "over_time", "compared", "taken")
+VIEWS = ("answer", "losses", "by_district", "who_gains", "over_time", "compared", "taken")
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ VIEWS = {
     "answer": mark("Answer"),
     "losses": mark("Losses"),
     "by_district": mark("Districts"),
+    "who_gains": mark("Who gains"),
     "over_time": mark("Over time"),
     "compared": mark("Compare"),
     "taken": mark("Take away"),

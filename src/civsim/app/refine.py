@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from civsim.app.runs import Runs, Store
 from civsim.scenario import Scenario
@@ -19,6 +20,7 @@ LARGE = 30_000
 
 Found = Mapping[str, Runs]
 Tell = Callable[[Found], Awaitable[None]]
+Result = TypeVar("Result")
 
 
 def sizes(scenarios: Mapping[str, Scenario]) -> tuple[int, ...]:
@@ -64,7 +66,7 @@ class Refinery:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self.store.extend, scenario, size, stop, lambda _: done())
 
-    async def compute(self, work: Callable[[], object]) -> object:
+    async def compute(self, work: Callable[[], Result]) -> Result:
         """Do other work in the same threads."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 

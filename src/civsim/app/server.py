@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from htmltools import Tag, TagList
 from shiny import Inputs, Session, reactive, render, req
 
-from civsim.app import files, guess, kept, panel, parts, pictures, take
+from civsim.app import files, gains, guess, kept, panel, parts, pictures, take
 from civsim.app.choice import Choice
 from civsim.app.course import course
 from civsim.app.districts import districts
@@ -41,6 +41,7 @@ class Page:
         self._render_progress()
         self._render_guess()
         self._render_answer()
+        self._render_gains()
         self._render_over_time()
         self._render_comparison()
         self._hand_out()
@@ -152,6 +153,18 @@ class Page:
         @render.ui
         def by_district() -> TagList:
             return districts(self.found())
+
+    def _render_gains(self) -> None:
+        @reactive.effect
+        @reactive.event(self.found, self.input.view)
+        def _() -> None:
+            if self.input.view() == "who_gains":
+                self.visit.compare_people(self.found())
+
+        @render.ui
+        def who_gains() -> TagList:
+            one, known = self.found(), self.visit.gains()
+            return gains.who_gains(one, known[1] if known is not None and known[0] == one.choice else None)
 
     def _render_over_time(self) -> None:
         @reactive.effect

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shiny import reactive
 
-from civsim.app import files
+from civsim.app import files, gains
 from civsim.app.choice import Choice, kept_part
+from civsim.app.findings import Findings
 from civsim.app.library import Library
 from civsim.app.link import Link, read
 from civsim.app.refine import Found, Refinery, sizes
+from civsim.app.runs import StoppedError
 from civsim.errors import InputError
 from civsim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST = 100
 """The largest guess: all of 100 needs."""
@@ -50,6 +58,7 @@ class Visit:
         link: what is chosen; None before the page has said so. answer: the runs so far; None before the first.
         query: what the page told last. problem: why the last choice could not be used. failure: why its runs broke off.
         guess: what somebody expected, and of which choice. drawn: the picture, empty before it is drawn.
+        gains: who gains under which choice; None before anybody asked.
         progress: of the runs, changed from their threads. ticks: counted up so that it is told again.
     """
 
@@ -64,6 +73,9 @@ class Visit:
         self.guess: reactive.Value[tuple[Choice, float] | None] = reactive.Value(None)
         self.drawn: reactive.Value[str] = reactive.Value("")
         self._drawing: asyncio.Task[None] | None = None
+        self.gains: reactive.Value[tuple[Choice, pd.DataFrame] | None] = reactive.Value(None)
+        self._comparing: asyncio.Task[None] | None = None
+        self._unwanted = threading.Event()
         self.ticks: reactive.Value[int] = reactive.Value(0)
         self._loading: asyncio.Task[None] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -107,7 +119,8 @@ class Visit:
 
     def stop(self) -> None:
         """Begin no further run, and draw no further picture."""
-        for task in (self._task, self._drawing):
+        self._unwanted.set()
+        for task in (self._task, self._drawing, self._comparing):
             if task is not None:
                 task.cancel()
 
@@ -122,6 +135,29 @@ class Visit:
         if self._drawing is not None:
             self._drawing.cancel()
         self._drawing = asyncio.create_task(self._draw(work))
+
+    def compare_people(self, found: Findings) -> None:
+        """Compare people one by one under the choice and competition, in the place of what was compared before."""
+        self._unwanted.set()
+        if self._comparing is not None:
+            self._comparing.cancel()
+        self._unwanted = threading.Event()
+        self._comparing = asyncio.create_task(self._compare_people(found, self._unwanted))
+
+    async def _compare_people(self, found: Findings, stop: threading.Event) -> None:
+        try:
+            table = await self._refinery.compute(functools.partial(gains.compared, found, stop))
+        except StoppedError:
+            return
+        except Exception as error:  # whatever breaks a comparison must not break the page
+            LOG.exception("people could not be compared")
+            async with reactive.lock():
+                self.failure.set(f"{type(error).__name__}: {error}")
+                await reactive.flush()
+            return
+        async with reactive.lock():
+            self.gains.set((found.choice, table))
+            await reactive.flush()
 
     async def _draw(self, work: Callable[[], str]) -> None:
         try:

@@ -64,7 +64,11 @@ def kept(row: Row) -> Row:
 
 def caption(text: str, shown: Shown) -> str:
     """Return a caption that names interval and number of runs."""
-    language, n = shown.language, shown.runs
+    return caption_of(text, shown.runs, shown.language)
+
+
+def caption_of(text: str, n: int, language: str) -> str:
+    """Return a caption that names interval and number of runs."""
     if n < 2:
         return f"{text}; {translate(ONE_RUN, language)}"
     runs = translate(mark("mean of {n} runs"), language).format(n=n)
@@ -97,14 +101,17 @@ def changes(shown: Shown, name: str, text: str, measures: Sequence[str]) -> Tabl
     )
 
 
-def percent(share: float, language: str) -> str:
-    """Return a share in per cent without decimals."""
-    return NOTHING if math.isnan(share) else fixed(100 * share, 0, language)
+def part(row: Row, name: str, language: str) -> str:
+    """Return a share of people with its interval in brackets where the row has one, in per cent without decimals."""
+    mean, low, high = (
+        fixed(100 * row.get(key, math.nan), 0, language) for key in (name, f"{name}_low", f"{name}_high")
+    )
+    return f"{mean} ({low} {translate(TO, language)} {high})" if NOTHING not in (low, high) else mean
 
 
-def effect(row: Row, language: str, mean: str = "diff") -> str:
+def effect(row: Row, language: str) -> str:
     """Return an effect on a share with its interval, in points."""
-    text = points(row[mean], language)
+    text = points(row["diff"], language)
     if math.isnan(row["ci_low"]):
         return text
     return f"{text} ({points(row['ci_low'], language)} {translate(TO, language)} {points(row['ci_high'], language)})"

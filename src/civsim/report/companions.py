@@ -11,7 +11,7 @@ from typing import Any
 from civsim.analysis.numbers import TO, fixed, in_text, label_of
 from civsim.analysis.record import lines
 from civsim.configuration.trials import on_record
-from civsim.messages import mark, translate
+from civsim.messages import mark, spoken, translate
 from civsim.report import cells
 from civsim.report.commands import again
 from civsim.report.folder import Folder, beside
@@ -59,8 +59,13 @@ def _shares(one: Folder, mode: str, shown: Shown) -> Table:
         mark("What each part brings to the difference in {measure}; {n} paired runs, 95 % intervals in brackets"),
         language,
     ).format(measure=in_text(measure, language), n=int(rows[0]["n"]) if rows else 0)
-    texts_of = [[row[drawn_in(language)], cells.change({**row, "measure": measure, "diff": row["share"]}, language)]
-                for row in rows]  # fmt: skip
+    texts_of = [
+        [
+            spoken({"en": row["en"], "de": row["de"]}, language),
+            cells.change({**row, "measure": measure, "diff": row["share"]}, language),
+        ]
+        for row in rows
+    ]
     return Table(f"attribution_{mode}", caption, [translate(mark("Part"), language), head], texts_of, rows)
 
 
@@ -152,10 +157,9 @@ def _trials(rows: Sequence[Row], mode: str, measure: str, shown: Shown) -> Table
     """Return the trials that changed the answer; the download holds all."""
     language = shown.language
     changed = [row for row in rows if row["verdict"] in ("turns", "appears", "fades")]
-    label = "label_de" if drawn_in(language) == "de" else "label"
     texts_of = [
-        [str(row[label]), str(row["value"]), cells.change({**row, "measure": measure}, language),
-         translate(row["verdict"], language)]
+        [spoken({"en": row["label"], "de": row["label_de"]}, language), str(row["value"]),
+         cells.change({**row, "measure": measure}, language), translate(row["verdict"], language)]
         for row in changed
     ]  # fmt: skip
     heads = [mark("Assumption"), mark("Value"), mark("Difference to {baseline}, points"), mark("The answer")]
