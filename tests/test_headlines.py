@@ -66,8 +66,10 @@ def test_titles_in_german():
     found = headlines("de", hub=(0.055, 0.04, 0.07), volunteers={"hub": (9.0, 5.0, 13.0)})
     assert found.coverage() == "Hub deckt mehr: 56 % gegenüber 50 % bei Competition"
     assert found.participation().startswith("Hub mit mehr Freiwilligen (109 gegenüber 100); kein klarer Zuwachs")
-    assert found.counted().startswith(
-        "1 von 1 Formen decken klar mehr als Competition, 0 klar weniger; der schlechteste"
+    assert found.counted() == found.coverage()
+    several = headlines("de", hub=(0.055, 0.04, 0.07), pact=SAME)
+    assert several.counted().startswith(
+        "1 von 2 Formen deckt klar mehr als Competition, 0 klar weniger; der schlechteste"
     )
 
 

@@ -205,22 +205,21 @@ def draw(results: Results, folder: Path) -> None:
     """Draw the figures of every town, in every language that has a catalogue."""
     from civsim import plots  # noqa: F401  so that a copy of this process need not import it again
 
-    line = provenance(results.scenarios)
     first, *others = languages()
-    both(lambda: _draw_in(first, results, line, folder), lambda: _draw_all(others, results, line, folder))
+    both(lambda: _draw_in(first, results, folder), lambda: _draw_all(others, results, folder))
 
 
-def _draw_all(several: Sequence[str], results: Results, line: str, folder: Path) -> None:
+def _draw_all(several: Sequence[str], results: Results, folder: Path) -> None:
     for language in several:
-        _draw_in(language, results, line, folder)
+        _draw_in(language, results, folder)
 
 
-def _draw_in(language: str, results: Results, line: str, folder: Path) -> None:
+def _draw_in(language: str, results: Results, folder: Path) -> None:
     from civsim import plots
 
     for town in dict.fromkeys(one.town.name for one in results.scenarios):
         own = [one for one in results.scenarios if one.town.name == town]
-        names = [one.name for one in own]
+        names, line = [one.name for one in own], provenance(own)
         summary = results.summary[results.summary["scenario"].isin(names)]
         differences = results.differences[results.differences["scenario"].isin(names)]
         series = results.timeseries[results.timeseries["scenario"].isin(names)]

@@ -79,7 +79,7 @@ async def soak(visit: Visit, seen: list[tuple[int, Counter]]) -> None:
             seen.append((resident() if sys.platform == "linux" else 0, alive()))
     visit.stop()
     others = asyncio.all_tasks() - {asyncio.current_task()}
-    await asyncio.wait(others, timeout=5) if others else None
+    await asyncio.wait(others, timeout=60) if others else None
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
@@ -90,7 +90,7 @@ def test_five_hundred_moves_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch
     store = Store(most=MOST)
     refinery = Refinery(store, 2)
     asyncio.run(soak(Visit(Library(), refinery), seen))
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while underway.now and time.monotonic() < deadline:
         time.sleep(0.01)
     assert underway.now == 0, "a simulation goes on that nobody waits for"

@@ -10,7 +10,7 @@ from civsim.analysis.coalitions import ARRANGEMENT, player_label
 from civsim.analysis.numbers import difference, fixed, in_text, interval, unit_of, with_interval
 from civsim.analysis.paired import Estimate, estimate
 from civsim.measures import MEASURES
-from civsim.messages import ENGLISH, mark, spoken, translate
+from civsim.messages import ENGLISH, mark, mark_plural, spoken, translate, translate_plural
 from civsim.parameters.cooperation import STRENGTHS
 from civsim.scenario import Scenario
 
@@ -21,6 +21,7 @@ TOTAL = "total"
 TOTAL_LABEL = mark("Total")
 IN_TEXT = mark("the arrangement around them")
 COLUMNS = ("player", "en", "de", "share", "ci_low", "ci_high", "n", "unit", "within", "within_low", "within_high")
+PAIRS = mark_plural("One pair of runs, {how}; no interval.", "{n} paired runs, {how}; 95 % intervals.")
 MESSAGES = {
     "higher": mark("{town}: {mode} instead of {baseline}: {measure} {total} higher."),
     "lower": mark("{town}: {mode} instead of {baseline}: {measure} {total} lower."),
@@ -31,7 +32,6 @@ MESSAGES = {
     "alone": mark("The arrangement alone brings {alone}; once it is there, {parts}."),
     "nothing": mark("nothing else adds anything clear"),
     "none": mark("No clear contribution of {players}."),
-    "runs": mark("{n} paired runs, {how}; 95 % intervals."),
     "all": mark("all {count} coalitions"),
     "sampled": mark("sampled {orders} of {of} orders of arrival in each"),
 }
@@ -96,7 +96,7 @@ def how(found: Attribution, language: str) -> str:
     else:
         of = fixed(orders_of(players), 0, language)
         method = translate(MESSAGES["sampled"], language).format(orders=found.orders, of=of)
-    return translate(MESSAGES["runs"], language).format(n=len(found.total), how=method)
+    return translate_plural(PAIRS, len(found.total), language).format(n=len(found.total), how=method)
 
 
 def player_in_text(player: str, language: str) -> str:

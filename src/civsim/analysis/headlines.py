@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from civsim.analysis.numbers import TO, fixed, label_of
 from civsim.measures import LOST, MEASURES
-from civsim.messages import mark, translate
+from civsim.messages import mark, mark_plural, translate, translate_plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +23,6 @@ MESSAGES = {
     "less_together": mark("nothing covers clearly more than {baseline} ({base}); {who} cover clearly less: {level}"),
     "unclear": mark("no clear difference in coverage to {baseline} ({base})"),
     "single": mark("{base} of needs met under {baseline}, {level} elsewhere; one run has no interval"),
-    "counted": mark(
-        "{up} of {of} forms cover clearly more than {baseline}, {down} clearly less; the worst-off district is "
-        "clearly better covered in {better}, worse in {worse}"
-    ),
     "loss": mark("most needs get lost at “{stage}” ({base})"),
     "change": mark("; largest clear change at “{stage}”, {level} instead of {base} ({who})"),
     "no_change": mark("; no clear difference to {baseline}"),
@@ -39,6 +35,12 @@ MESSAGES = {
     "level_volunteers": mark("with {base} volunteers"),
     "level_participants": mark("with {base} recipients taking part"),
 }
+COUNTED = mark_plural(
+    "{up} of {of} forms covers clearly more than {baseline}, {down} clearly less; the worst-off "
+    "district is clearly better covered in {better}, worse in {worse}",
+    "{up} of {of} forms cover clearly more than {baseline}, {down} clearly less; the worst-off "
+    "district is clearly better covered in {better}, worse in {worse}",
+)
 AND = mark("and")
 PEOPLE = ("volunteers", "participants")
 
@@ -76,9 +78,15 @@ class Headlines:
         return self._say(key, chosen, "coverage")
 
     def counted(self) -> str:
-        """Return how many scenarios cover clearly more and clearly less, the town and its worst-off district."""
-        return translate(MESSAGES["counted"], self.language).format(
-            up=len(self._clear("coverage", 1)),
+        """Return how many scenarios cover clearly more and clearly less, the town and its worst-off district.
+
+        Of one scenario, or of one run, there is nothing to count.
+        """
+        if len(self.others) < 2 or self.is_single:
+            return self.coverage()
+        up = len(self._clear("coverage", 1))
+        return translate_plural(COUNTED, up, self.language).format(
+            up=up,
             down=len(self._clear("coverage", -1)),
             better=len(self._clear("worst_district", 1)),
             worse=len(self._clear("worst_district", -1)),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.cli import options
+from civsim.cli.report import several
 from civsim.errors import InputError, unknown
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _analyse(sweep: Sweep, own: dict[str, str], words: Sequence[str], as_json: b
         print("\n".join(one.lines))
         print(textwrap.fill(one.sentences["en"], 118, initial_indent="  ", subsequent_indent="    ") + "\n")
     if sweep.missing:
-        print(f"Not finished: {sweep.missing:,} runs are missing; only replicates that all points have were used.")
+        print(f"Not finished, missing: {several(sweep.missing, 'run')}; used: replicates that all points have.")
     print("These figures compare forms of organisation under stated assumptions; they are no forecast.")
     print(f"Results: {folder}")
     return 0

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.report import Counter, paragraph
+from civsim.cli.report import Counter, paragraph, several
 from civsim.cli.words import last, listed, need_fast_engine, replicates_of, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError
@@ -79,11 +79,11 @@ def _print(found: Judgement, rows: pd.DataFrame, folder: Path) -> None:
         one = found.at_default[mode.name]
         amount = with_interval(one.mean, one.ci_low, one.ci_high, found.measure)
         own = rows[(rows["mode"] == mode.mode) & ~rows["verdict"].isin(("holds", "none"))]
-        print(f"\n{mode.mode} at the defaults: {amount}, {one.n} paired runs")
+        print(f"\n{mode.mode} at the defaults: {amount}, {several(one.n, 'paired run')}")
         for row in own.sort_values("diff", key=abs, ascending=False).to_dict("records"):
             change = f"{row['parameter']} {_value(row['default'])} → {_value(row['value'])}"
             amount = with_interval(row["diff"], row["ci_low"], row["ci_high"], found.measure)
-            print(f"  {row['verdict']:8}{change:46}{amount}, {row['n']} runs")
+            print(f"  {row['verdict']:8}{change:46}{amount}, {several(row['n'], 'run')}")
         print(paragraph(sentence(found, mode)))
     print("\nOne assumption at a time, at the ends of its range; 'civsim verify patterns history=true' all at once.")
     print("These figures compare forms of organisation under stated assumptions; they are no forecast.")

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civsim.cli.report import Counter, paragraph
+from civsim.cli.report import Counter, paragraph, several
 from civsim.cli.words import last, need_fast_engine, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError, meant
@@ -119,7 +119,7 @@ def _print(found: Attribution, wanted: int, folder: Path) -> None:
         print(f"  {row['player']} × {row['other']}: {_cell(row, 'interaction', 'ci', found.measure)}")
     print("\n" + paragraph(tables.sentence(found, "en")))
     if len(found.total) < wanted:
-        print(f"  {len(found.total)} instead of {wanted} pairs of runs, to stay within the budget.")
+        print(f"  {len(found.total)} instead of {several(wanted, 'pair')} of runs, to stay within the budget.")
     print(f"\nThese figures compare forms of organisation under stated assumptions; they are no forecast.\n"
           f"Results: {folder}")  # fmt: skip
 

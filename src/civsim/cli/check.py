@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from civsim.cli import options
-from civsim.cli.report import paragraph
+from civsim.cli.report import paragraph, several
 from civsim.cli.words import need_fast_engine, replicates_of, values_of
 
 RUNS, WEEKS, BURN_IN = 4, 104, 13
@@ -37,7 +37,8 @@ def check(words: list[str], folders: list[Path], as_json: bool) -> int:
     scenario, runs = study.scenario, replicates_of(study, rest, RUNS)
     if not as_json:
         town = scenario.town.label["en"]
-        print(f"{town}, {scenario.mode_label['en']}: {runs} runs of {scenario.burn_in} + {scenario.weeks} weeks\n")
+        weeks = several(scenario.weeks, "week")
+        print(f"{town}, {scenario.mode_label['en']}: {several(runs, 'run')} of {scenario.burn_in} + {weeks}\n")
     found = []
     for one, finding in judge(scenario, range(runs), names):
         found.append({"law": one.name, "says": one.sentence, "verdict": finding.verdict, "shown": finding.shown})

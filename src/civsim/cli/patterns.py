@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.analysis.numbers import brief
-from civsim.cli.report import Counter
+from civsim.cli.report import Counter, several
 from civsim.cli.words import last, listed, replicates_of, without
 from civsim.configuration import load
 from civsim.errors import InputError
@@ -100,7 +100,7 @@ def _print(found: list[Compared], folder: Path) -> None:
         pattern, mine = one.pattern, one.estimate
         print(f"{one.verdict.upper():15} {pattern.label['en']} [{pattern.name}]")
         published = f"{brief(pattern.published, 3)}, tolerated {brief(pattern.low, 3)} to {brief(pattern.high, 3)}"
-        ours = f"{brief(mine.mean, 3)} ({brief(mine.ci_low, 3)} to {brief(mine.ci_high, 3)}, {mine.n} runs)"
+        ours = f"{brief(mine.mean, 3)} ({brief(mine.ci_low, 3)} to {brief(mine.ci_high, 3)}, {several(mine.n, 'run')})"
         if pattern.direction:
             published, ours = f"{pattern.direction} than {pattern.against}", f"difference {ours}"
         print(f"{'':15} {pattern.quantity}, {one.unit}: published {published}; ours {ours}; {pattern.test} test")

@@ -59,7 +59,7 @@ class Counter:
         self.started = time.monotonic()
         self.shown = not quiet and sys.stderr.isatty()
         if not quiet and not self.shown:
-            print(f"civsim: {'at most ' if at_most else ''}{total} runs …", file=sys.stderr, flush=True)
+            print(f"civsim: {'at most ' if at_most else ''}{several(total, 'run')} …", file=sys.stderr, flush=True)
         elif self.shown:
             print(
                 "\rcivsim: compiling (only the first time after an installation) …",
@@ -73,7 +73,7 @@ class Counter:
         self.done += 1
         if self.shown:
             left = (time.monotonic() - self.started) / self.done * (self.total - self.done)
-            text = f"\r\x1b[Kcivsim: {self.done} of {self.total} runs, about {left:.0f} s left · {name}"
+            text = f"\r\x1b[Kcivsim: {self.done} of {several(self.total, 'run')}, about {left:.0f} s left · {name}"
             print(text, end="", file=sys.stderr, flush=True)
 
     def __enter__(self) -> Counter:
@@ -84,6 +84,11 @@ class Counter:
     ) -> None:
         if self.shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def several(count: int, noun: str) -> str:
+    """Return a count with its noun, in the plural where it is not one."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def print_comparison(results: Results) -> None:
@@ -101,13 +106,13 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
     heads = {one.name: one.mode if distinct else one.name for one in own}
     labels = {one.name: one.mode_label.get("en", one.mode) if distinct else one.name for one in own}
     n = len(results.outcomes[first.name])
-    print(f"{first.town.label['en']}, {first.town.field['en']}: {first.weeks} weeks")
+    print(f"{first.town.label['en']}, {first.town.field['en']}: {several(first.weeks, 'week')}")
     print(f"{RESOURCES[str(first.values['resources'])]}\n")
     marked = {name: head + (" *" if head == first.town.own_mode else "") for name, head in heads.items()}
     print_heads(f"mean of {n} runs" if n > 1 else "1 run", [marked[name] for name in names])
     _print_rows(_whole(results.summary), names, LEVELS, "mean")
     if len(own) > 1:
-        print(f"\ndifference to {heads[first.name]}, {n} paired runs with the same luck")
+        print(f"\ndifference to {heads[first.name]}, {several(n, 'paired run')} with the same luck")
         changes = results.differences[results.differences["town"] == first.town.name]
         _print_rows(_whole(changes), names, CHANGES, "diff", blank=first.name)
         if results.dividend is not None:

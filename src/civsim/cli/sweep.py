@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civsim.cli.report import several
 from civsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _print_estimate(found: Estimate, job: Job, as_json: bool) -> None:
     print(f"{found.points:,} points{repeated}; columns: {', '.join(job.design.columns)}")
     print(f"levers: {', '.join(job.design.levers) or 'none'}; "
           f"uncertainties: {', '.join(job.design.uncertainties) or 'none'}")  # fmt: skip
-    print(f"{found.runs:,} runs, {found.done:,} of them stored already in {job.out}")
+    print(f"{several(found.runs, 'run')}, {found.done:,} of them stored already in {job.out}")
     print(f"about {found.minutes:.1f} minutes ({found.seconds_per_run * 1000:.1f} ms a run and processor), "
           f"{found.megabytes:.1f} MB; nothing was stored")  # fmt: skip
 
@@ -133,11 +134,11 @@ def _print(found: Sweep, faults: Sequence[str], share: tuple[int, int], budget: 
     for fault in faults:
         print(f"  {fault}")
     failed = f", {told['failed']:,} failed" if told["failed"] else ""
-    print(f"{told['points']:,} points, {told['runs']:,} runs stored{failed}: {found.folder}")
+    print(f"{several(told['points'], 'point')}, {several(told['runs'], 'run')} stored{failed}: {found.folder}")
     for row in found.errors.head(5).to_dict("records"):
         print(f"  point {row['point']} replicate {row['replicate']}: {row['error']}\n    {row['command']}")
     if found.missing:
         common = found.balanced().runs["replicate"].nunique()
         why = "the budget is spent" if budget is not None else "others have the rest" if share[1] > 1 else "see above"
-        print(f"  {found.missing:,} runs are missing ({why}); every point has {common:,} replicates. "
+        print(f"  missing: {several(found.missing, 'run')} ({why}); every point has {several(common, 'replicate')}. "
               "The same command goes on from here.")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from civsim.messages.catalogue import (
     ENGLISH,
+    Pair,
     code,
     languages,
     mark,
@@ -15,6 +16,7 @@ from civsim.messages.catalogue import (
 
 __all__ = [
     "ENGLISH",
+    "Pair",
     "code",
     "languages",
     "mark",

@@ -8,18 +8,22 @@ from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import DIGITS, brief
 from civsim.analysis.parameter_words import parameter_label
-from civsim.messages import mark, translate
+from civsim.messages import mark, mark_plural, translate, translate_plural
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+PASSED = mark_plural(
+    "{town}: {learned} of {all} parameters learned from one figure, which the model can give",
+    "{town}: {learned} of {all} parameters learned from {count} figures, all of which the model can give",
+)
+FAILED = mark_plural(
+    "{town}: the model cannot give the observed figure with these parameters",
+    "{town}: the model cannot give {outside} of the {count} observed figures with these parameters",
+)
 TEXT: Texts = {
-    "passed": mark(
-        "{town}: {learned} of {all} parameters learned from {count} figures, all of which the model can give"
-    ),
-    "failed": mark("{town}: the model cannot give {outside} of the {count} observed figures with these parameters"),
     "subtitle": mark(
         "Left: values that agree with the figures, on the range tried. Right: figures of runs with these values, "
         "beside those observed, in standard deviations of observation and luck"
@@ -53,7 +57,7 @@ def calibration(
     sheet = Sheet(
         WIDTH,
         0.5 + 0.42 * max(len(left), len(right)),
-        title=translate(TEXT["failed" if outside else "passed"], language).format(
+        title=translate_plural(FAILED if outside else PASSED, len(figures), language).format(
             town=town, learned=int(values["learned"].sum()), all=len(values), count=len(figures), outside=outside
         ),
         subtitle=translate(TEXT["subtitle"], language),

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from civsim.analysis.numbers import fixed, label_of, points
 from civsim.analysis.paired import estimate
 from civsim.measures import LOST
-from civsim.messages import mark, spoken, translate
+from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
 from civsim.plots.style import GREY, SYNTHETIC, Sheet, Texts, colours, short, styled, whole, widest
 from civsim.scenario import Scenario
 
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FUNNEL = ("#009E73", "#dddddd", "#c6c6c6", "#afafaf", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7")
+LINES = mark_plural(
+    "Lines: one run, without an interval. Shaded: the weeks before those measured.",
+    "Lines: mean of {n} runs; bands: its 95 % interval. Shaded: the weeks before those measured.",
+)
+BECAME = mark_plural(
+    "What became of needs, and at which stage they got lost: % of needs that ended, one run",
+    "What became of needs, and at which stage they got lost: % of needs that ended, mean of {n} runs",
+)
 TEXT: Texts = {
     "over_time_unit": mark("needs met, % of needs that ended in each quarter"),
     "years": mark("year"),
-    "band": mark("Lines: mean of {n} runs; bands: its 95 % interval. Shaded: the weeks before those measured."),
-    "funnel_unit": mark(
-        "What became of needs, and at which stage they got lost: % of needs that ended, mean of {n} runs"
-    ),
     "half": mark("95 % intervals of the shares: at most ±{half} points."),
     "met": mark("met"),
 }
@@ -81,7 +85,7 @@ def over_time(
         3.9,
         title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
         subtitle=translate(TEXT["over_time_unit"], language),
-        caption=translate(TEXT["band"], language).format(n=n) + " " + translate(SYNTHETIC, language),
+        caption=translate_plural(LINES, n, language).format(n=n) + " " + translate(SYNTHETIC, language),
         provenance=provenance,
     )
     names = [short(one.name, scenarios, language) for one in scenarios]
@@ -102,7 +106,7 @@ def funnel(
         9.0,
         1.1 + 0.45 * len(names),
         title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
-        subtitle=translate(TEXT["funnel_unit"], language).format(n=n),
+        subtitle=translate_plural(BECAME, n, language).format(n=n),
         caption=_widest_interval(summary, language) + translate(SYNTHETIC, language),
         provenance=provenance,
     )

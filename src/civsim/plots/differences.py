@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import DIGITS, brief, fixed, label_of, points
-from civsim.messages import mark, spoken, translate
+from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
 from civsim.plots.style import GREY, SYNTHETIC, Sheet, Texts, colours, short, styled, whole, widest, wrap
 from civsim.scenario import Scenario
 
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 COMPARED = ("coverage", "lost_turned_away", "worst_district", "overhead")
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 PARTICIPATION = ("volunteers", "participants", "membership_rate")
+POINTS = mark_plural(
+    "Points: one pair of runs, without an interval: whether a difference is luck cannot be said.",
+    "Points: mean of {n} paired runs; lines: 95 % interval. A line across zero is no clear difference.",
+)
+BARS = mark_plural(
+    "Bars: one run, without an interval.",
+    "Bars: mean of {n} runs; lines: its 95 % interval.",
+)
 TEXT: Texts = {
     "differences": mark("Difference to {baseline}, percentage points"),
-    "interval": mark(
-        "Points: mean of {n} paired runs; lines: 95 % interval. A line across zero is no clear difference."
-    ),
-    "line": mark("Bars: mean of {n} runs; lines: its 95 % interval."),
     "participation_unit": mark("Volunteers, recipients and organisations, on average over the weeks"),
     "people": mark("people"),
 }
@@ -59,7 +63,7 @@ def paired_differences(
         0.95 + 0.45 * len(others),
         title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
         subtitle=translate(TEXT["differences"], language).format(baseline=baseline),
-        caption=translate(TEXT["interval"], language).format(n=n) + " " + translate(SYNTHETIC, language),
+        caption=translate_plural(POINTS, n, language).format(n=n) + " " + translate(SYNTHETIC, language),
         provenance=provenance,
     )
     titles = [label_of(measure, language) for measure in COMPARED]
@@ -96,7 +100,7 @@ def participation(
         0.95 + 0.38 * len(names),
         title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
         subtitle=translate(TEXT["participation_unit"], language),
-        caption=translate(TEXT["line"], language).format(n=n) + " " + translate(SYNTHETIC, language),
+        caption=translate_plural(BARS, n, language).format(n=n) + " " + translate(SYNTHETIC, language),
         provenance=provenance,
     )
     units = ["%" if measure == "membership_rate" else translate(TEXT["people"], language) for measure in PARTICIPATION]

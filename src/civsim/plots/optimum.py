@@ -8,10 +8,21 @@ from civsim.analysis.numbers import fixed
 from civsim.analysis.optimum import Optimum
 from civsim.analysis.optimum_texts import HELD_FIXED, called, told
 from civsim.analysis.paired import Estimate
-from civsim.messages import mark, spoken, translate
+from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, styled, widest
 
 PALE = "#c9c9c9"
+LINES = mark_plural(
+    "One run, without an interval. The best possible knows all needs beforehand; held fixed: {held}. "
+    "Divided into {relaxed}.",
+    "Lines: 95 % interval of the mean of {n} runs; between modes runs are paired, so differences are "
+    "surer than these lines. The best possible knows all needs beforehand; held fixed: {held}. "
+    "Divided into {relaxed}.",
+)
+MET = mark_plural(
+    "Needs met in {weeks} week (bars) and the most that could be met (diamonds)",
+    "Needs met in {weeks} weeks (bars) and the most that could be met (diamonds)",
+)
 TEXT: Texts = {
     "closes": mark(
         "{town}: {mode} closes {part} of the gap between {baseline} and the best possible, the most on average"
@@ -19,13 +30,8 @@ TEXT: Texts = {
     "only": mark("{town}: {mode} closes {part} of the gap between {baseline} and the best possible"),
     "none": mark("{town}: no mode clearly closes a part of the gap between {baseline} and the best possible"),
     "own": mark("{town}: {baseline} meets {part} of the needs that could be met with its hours"),
-    "unit": mark("Needs met in {weeks} weeks (bars) and the most that could be met (diamonds)"),
     "fixed_right": mark("gap closed"),
     "free_right": mark("met of what is possible"),
-    "caption": mark(
-        "Lines: 95 % interval of the mean of {n} runs; between modes runs are paired, so differences are surer "
-        "than these lines. The best possible knows all needs beforehand; held fixed: {held}. Divided into {relaxed}."
-    ),
 }
 
 
@@ -44,8 +50,8 @@ def optimum(found: Optimum, provenance: str, language: str = "en") -> Figure:
         10.0,
         0.75 + 0.45 * len(labels),
         title=_title(found, share, language),
-        subtitle=translate(TEXT["unit"], language).format(weeks=base.weeks),
-        caption=translate(TEXT["caption"], language).format(
+        subtitle=translate_plural(MET, base.weeks, language).format(weeks=base.weeks),
+        caption=translate_plural(LINES, n, language).format(
             n=n, held=translate(HELD_FIXED, language), relaxed=found.relaxed(language)
         )
         + " "

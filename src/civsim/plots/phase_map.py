@@ -9,16 +9,19 @@ from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import DIGITS, brief, difference, unit_of
-from civsim.messages import mark, translate
+from civsim.messages import mark, mark_plural, translate, translate_plural
 from civsim.plots.style import SYNTHETIC, Sheet, Texts, styled
 from civsim.world import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+UNIT = mark_plural(
+    "difference in {outcome}, {unit}; one pair of runs in each field",
+    "difference in {outcome}, {unit}; {n} paired runs in each field",
+)
 TEXT: Texts = {
     "title": mark("{mode}: clearly better than {baseline} in {gain} of {of} settings, clearly worse in {loss}"),
-    "unit": mark("difference in {outcome}, {unit}; {n} paired runs in each field"),
     "caption": mark("Bold: the 95 % interval leaves out zero. In brackets: no clear difference."),
 }
 
@@ -47,7 +50,7 @@ def phase_map(
         title=translate(TEXT["title"], language).format(
             mode=mode, baseline=baseline, gain=count.get("gain", 0), loss=count.get("loss", 0), of=len(table)
         ),
-        subtitle=translate(TEXT["unit"], language).format(
+        subtitle=translate_plural(UNIT, int(table["n"].max()), language).format(
             outcome=outcome, unit=unit_of(measure, language), n=int(table["n"].max())
         ),
         caption=f"{translate(TEXT['caption'], language)} {translate(SYNTHETIC, language)}",

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from civsim.analysis.numbers import TO, fixed, points
 from civsim.analysis.sentences import gains
-from civsim.messages import mark, spoken, translate
+from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
 from civsim.plots.style import BLUE, GREY, ORANGE, SYNTHETIC, Sheet, Texts, short, styled, widest
 from civsim.plots.tiles import draw_tiles
 from civsim.scenario import Scenario
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
 Row = Mapping[Hashable, Any]
 SPLITS = ("all", "group", "deprivation", "provider")
+PAIRS = mark_plural(
+    "One pair of runs, without an interval; {people} people with an ended need in both. Every change "
+    "also shifts luck between people, so some gain and some lose even where the effect is zero.",
+    "Mean of {n} paired runs, {people} people a run with an ended need in both; 95 % interval. In "
+    "brackets, or a white district: no clear effect. Every change also shifts luck between people, "
+    "so some gain and some lose even where the effect is zero.",
+)
 TEXT: Texts = {
     "unit": mark(
         "Gain or lose: a larger or smaller share of a person's own needs is met than with the same luck under "
         "{baseline}. Numbers with a sign: effect on that share, points."
-    ),
-    "caption": mark(
-        "Mean of {n} paired runs, {people} people a run with an ended need in both; 95 % interval. In brackets, "
-        "or a white district: no clear effect. Every change also shifts luck between people, so some gain and some "
-        "lose even where the effect is zero."
     ),
     "all": mark("Everybody"),
     "group": mark("Target group"),
@@ -88,7 +90,7 @@ def who_gains(
         max(4.4, 0.55 + 0.3 * len(lines)),
         title=f"{spoken(scenarios[0].town.label, language)}: {finding}",
         subtitle=translate(TEXT["unit"], language).format(baseline=baseline),
-        caption=translate(TEXT["caption"], language).format(n=int(everybody["n"]), people=people)
+        caption=translate_plural(PAIRS, int(everybody["n"]), language).format(n=int(everybody["n"]), people=people)
         + " "
         + translate(SYNTHETIC, language),
         provenance=provenance,

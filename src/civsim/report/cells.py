@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from civsim.analysis.numbers import NOISE, NOTHING, TO, difference, estimate_of, fixed, label_of, points, unit_of
 from civsim.measures import MEASURES
-from civsim.messages import mark, translate
+from civsim.messages import Pair, mark, mark_plural, translate, translate_plural
 from civsim.report.parts import Row, Table
 from civsim.report.town import Shown
 
@@ -18,6 +18,7 @@ KEPT = (
 MODE = mark("Mode")
 INTERVAL = mark("95 % intervals in brackets")
 ONE_RUN = mark("one run, no interval")
+WEEKS = mark_plural("{n} week measured", "{n} weeks measured")
 SHOWS = {
     "better": mark("clearly more"),
     "worse": mark("clearly less"),
@@ -99,6 +100,11 @@ def changes(shown: Shown, name: str, text: str, measures: Sequence[str]) -> Tabl
         [[shown.marked(key), *(change(row, language) for row in own)] for key, own in rows.items()],
         [kept(row) for own in rows.values() for row in own],
     )
+
+
+def counted(language: str, *parts: tuple[Pair, int]) -> str:
+    """Return how many there are of several things, each with its own singular and plural: (message, count)."""
+    return ", ".join(translate_plural(pair, n, language).format(n=fixed(n, 0, language)) for pair, n in parts)
 
 
 def part(row: Row, name: str, language: str) -> str:

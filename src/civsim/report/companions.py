@@ -11,13 +11,21 @@ from typing import Any
 from civsim.analysis.numbers import TO, fixed, in_text, label_of
 from civsim.analysis.record import lines
 from civsim.configuration.trials import on_record
-from civsim.messages import mark, spoken, translate
+from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
 from civsim.report import cells
 from civsim.report.commands import again
 from civsim.report.folder import Folder, beside
 from civsim.report.parts import Picture, Row, Section, Table
 from civsim.report.town import Shown, drawn_in
 
+BRINGS = mark_plural(
+    "What each part brings to the difference in {measure}; one pair of runs, no interval",
+    "What each part brings to the difference in {measure}; {n} paired runs, 95 % intervals in brackets",
+)
+POSSIBLE = mark_plural(
+    "Needs met beside what is possible, resources {rule}; one run",
+    "Needs met beside what is possible, resources {rule}; {n} runs",
+)
 SHARES = ("gap_closed", "share_of_own_optimum", "share_of_sought_optimum", "gap_closed_sought")
 QUANTITIES: Mapping[str, str] = {
     "met": mark("needs met"),
@@ -55,10 +63,8 @@ def _shares(one: Folder, mode: str, shown: Shown) -> Table:
     measure, language = str(one.manifest.get("measure", "coverage")), shown.language
     rows = one.table("attribution").to_dict("records")
     head = f"{label_of(measure, language)}, {cells.head(measure, language, is_change=True).rsplit(', ', 1)[-1]}"
-    caption = translate(
-        mark("What each part brings to the difference in {measure}; {n} paired runs, 95 % intervals in brackets"),
-        language,
-    ).format(measure=in_text(measure, language), n=int(rows[0]["n"]) if rows else 0)
+    n = int(rows[0]["n"]) if rows else 0
+    caption = translate_plural(BRINGS, n, language).format(measure=in_text(measure, language), n=n)
     texts_of = [
         [
             spoken({"en": row["en"], "de": row["de"]}, language),
@@ -91,7 +97,6 @@ def _bounds(rows: Sequence[Row], rule: str, shown: Shown) -> Table:
     language = shown.language
     names = list(dict.fromkeys(row["scenario"] for row in rows))
     shown_rows = {(row["scenario"], row["quantity"]): row for row in rows}
-    caption = translate(mark("Needs met beside what is possible, resources {rule}; {n} runs"), language)
     known = {one.mode: shown.labels[one.name] for one in shown.scenarios}
     cells_of = [
         [known.get(name, name), *(_bound(shown_rows.get((name, key)), language) for key in QUANTITIES)]
@@ -99,7 +104,8 @@ def _bounds(rows: Sequence[Row], rule: str, shown: Shown) -> Table:
     ]
     heads = [translate(cells.MODE, language), *(translate(text, language) for text in QUANTITIES.values())]
     n = max((int(row["n"]) for row in rows), default=0)
-    return Table(f"optimum_{rule}", caption.format(rule=translate(rule, language), n=n), heads, cells_of, rows)
+    caption = translate_plural(POSSIBLE, n, language).format(rule=translate(rule, language), n=n)
+    return Table(f"optimum_{rule}", caption, heads, cells_of, rows)
 
 
 def _bound(row: Row | None, language: str) -> str:

@@ -121,8 +121,7 @@ def _coverage(shown: Shown) -> Section:
     tables = [cells.levels(shown, "coverage", text, COVERAGE)]
     said: list[str] = []
     if shown.others:
-        if len(shown.others) > 1 and not shown.headlines.is_single:
-            title = capital(shown.headlines.counted())
+        title = capital(shown.headlines.counted())
         pictures += shown.picture("differences", title)
         text = translate(mark("Differences to {baseline}"), language).format(baseline=shown.baseline)
         tables.append(cells.changes(shown, "differences", text, COVERAGE))
@@ -170,7 +169,9 @@ def _coordination(shown: Shown) -> Section:
         title = translate(mark("Not computed yet: what the modes would bring if coordination cost no hours."), language)
         return Section("coordination", topic, title, commands=[again(shown, "compare", words=["gross=true"])])
     labels = {one.name: shown.labels[one.name] for one in shown.scenarios}
-    first, *rest = dividend.findings(shown.dividend, labels, language)
+    own = shown.dividend["scenario"] == (shown.chosen.name if shown.chosen else "")
+    [title] = dividend.findings(shown.dividend[own], labels, language)
+    others = dividend.findings(shown.dividend[~own], labels, language)
     found = dividend.whole(shown.dividend, "coverage")
     rows = {one.name: [found[one.name][part] for part in dividend.PARTS] for one in shown.scenarios}
     text = translate(mark("Coverage against {baseline}, points: net, gross, and what coordination costs"), language)
@@ -187,7 +188,9 @@ def _coordination(shown: Shown) -> Section:
         [[shown.marked(name), *(cells.change(row, language) for row in own)] for name, own in rows.items()],
         [cells.kept(row) for own in rows.values() for row in own],
     )
-    return Section("coordination", topic, first.removesuffix("."), rest, (), [table], (), [translate(HOURS, language)])
+    return Section(
+        "coordination", topic, title.removesuffix("."), others, (), [table], (), [translate(HOURS, language)]
+    )
 
 
 def _a_year(shown: Shown) -> Section:

@@ -14,7 +14,7 @@ from civsim.discovery.robustness import Robustness
 from civsim.discovery.robustness_sentences import conditions, headline, how_sure, percent
 from civsim.discovery.sensitivity import SOBOL, Sensitivity
 from civsim.discovery.sensitivity_sentences import headline as moves
-from civsim.messages import mark, translate
+from civsim.messages import mark, mark_plural, translate, translate_plural
 from civsim.report import cells
 from civsim.report.analysed import Analysed, key_of, policies
 from civsim.report.parts import Row, Section, Table
@@ -45,6 +45,12 @@ MESSAGES = {
 BEATS, TRULY = "beats_in", "beats_in_without_luck"
 RANGE = ("", "_low", "_high")
 """Columns of the share of futures in which a policy is better, counted and estimated, and what their ends add."""
+
+
+OVER = mark_plural(
+    "{measure} of each mode over {n} futures, one run in each",
+    "{measure} of each mode over {n} futures, mean of {runs} runs in each",
+)
 
 
 def answer(one: Analysed, topic: str, notes: Sequence[str], language: str) -> Section:
@@ -200,7 +206,7 @@ def regret(said: Said, found: Regret, one: Analysed, language: str) -> Section:
          difference(row["regret_90"], measure, language, signed=False)]
         for row in shown
     ]  # fmt: skip
-    caption = translate(mark("{measure} of each mode over {n} futures, mean of {runs} runs in each"), language).format(
+    caption = translate_plural(OVER, one.runs, language).format(
         measure=in_text(measure, language), n=len(found.regrets), runs=one.runs
     )
     table = Table(said.name, caption[:1].upper() + caption[1:],

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from civsim.analysis.numbers import difference, estimate_of, fixed
 from civsim.analysis.sentences import verdict
-from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
+from civsim.messages import mark, mark_plural, spoken, translate
 from civsim.nation.figures import read_field
-from civsim.plots.nation_titles import size_name
+from civsim.plots.nation_titles import RUNS, size_name
 from civsim.report import cells, nation_sources, sources
 from civsim.report.folder import Folder
 from civsim.report.national import National, national
@@ -17,10 +17,7 @@ from civsim.report.parts import Chapter, Report, Row, Section, Table
 COVERAGE = "coverage"
 A_YEAR = ("met_needs", "spending", "volunteers", "participants")
 OTHERS = ("waiting", "overhead", "cost_per_met_need")
-SIZE = mark_plural(
-    "{municipalities} municipalities, {weeks} weeks measured, {runs} run of each town",
-    "{municipalities} municipalities, {weeks} weeks measured, {runs} runs of each town",
-)
+MUNICIPALITIES = mark_plural("{n} municipality", "{n} municipalities")
 SAID = {
     "better": mark(
         "{mode}: clearly more needs met than under {baseline}, by {amount} points ({low} to {high}, interval over {n} "
@@ -59,8 +56,11 @@ def report(folder: Folder, language: str) -> Report:
     fields = [spoken(read_field(name).town["field"], language) for name in found.fields]
     parts = [_answer(found), *_maps(found), *_coverage(found), _a_year(found), nation_sources.left_out(found)]
     parts.append(nation_sources.assumptions(found))
-    subtitle = translate_plural(SIZE, found.replicates, language).format(
-        municipalities=fixed(level["n"], 0, language), weeks=folder.facts["weeks"], runs=found.replicates
+    subtitle = cells.counted(
+        language,
+        (MUNICIPALITIES, int(level["n"])),
+        (cells.WEEKS, int(folder.facts["weeks"])),
+        (RUNS, found.replicates),
     )
     title = translate(mark("A nation of municipalities"), language)
     question = mark("What changes when organisations collaborate instead of compete?")

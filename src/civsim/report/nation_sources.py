@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from civsim.analysis.numbers import DIGITS, brief, fixed
 from civsim.analysis.parameter_words import parameter_label
-from civsim.messages import mark, translate
+from civsim.messages import mark, mark_plural, translate
 from civsim.nation.register import REASONS
 from civsim.nation.scaling import RULES, figures
 from civsim.nation.study import figures_of
-from civsim.report import sources
+from civsim.report import cells, sources
 from civsim.report.national import National
 from civsim.report.parts import Row, Section, Table
+
+LEFT_OUT = mark_plural("{n} row of the table was left out", "{n} rows of the table were left out")
+FILLED_IN = mark_plural("in {n} municipality something was filled in", "in {n} municipalities something was filled in")
 
 
 def left_out(found: National) -> Section:
@@ -31,10 +34,7 @@ def left_out(found: National) -> Section:
     tables = [Table("left_out", caption, [translate(head, language) for head in heads], texts, rows)] if rows else []
     filled = _filled(found)
     count = sum(int(row["rows"]) for row in rows)
-    text = mark("{rows} rows of the table were left out; in {filled} municipalities something was filled in")
-    title = translate(text, language).format(
-        rows=fixed(count, 0, language), filled=fixed(filled[0]["rows"], 0, language)
-    )
+    title = cells.counted(language, (LEFT_OUT, count), (FILLED_IN, int(filled[0]["rows"])))
     heads = [mark("What was filled in or is missing"), mark("municipalities")]
     caption = translate(mark("Filled in by the size of the municipality"), language)
     words = {"any": mark("anything"), "area": mark("area"), "urbanisation": mark("urbanisation"),

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
-from civsim.report import futures, sources, sweep_tables
+from civsim.messages import mark, mark_plural, spoken, translate
+from civsim.report import cells, futures, sources, sweep_tables
 from civsim.report.analysed import Analysed
 from civsim.report.folder import Folder
 from civsim.report.parts import Chapter, Report, Section
 from civsim.report.town import drawn_in
 
-SIZE = mark_plural(
-    "{points} points, {weeks} weeks measured, {runs} run of each point",
-    "{points} points, {weeks} weeks measured, {runs} runs of each point",
-)
+POINTS = mark_plural("{n} point", "{n} points")
+RUNS = mark_plural("{n} run of each point", "{n} runs of each point")
 
 
 def report(folder: Folder, found: Sequence[Analysed], language: str) -> Report:
     """Return the report of a sweep in a language."""
     first = found[0]
     sweep = first.asked.sweep
-    runs = first.runs
-    subtitle = translate_plural(SIZE, runs, language).format(
-        points=int(sweep.design["point"].nunique()), weeks=first.scenario.weeks, runs=runs
-    )
+    points, weeks = int(sweep.design["point"].nunique()), first.scenario.weeks
+    subtitle = cells.counted(language, (POINTS, points), (cells.WEEKS, weeks), (RUNS, first.runs))
     return Report(
         title=", ".join(spoken(one.scenario.town.label, language) for one in found),
         question=translate(mark("Which form of organisation does well whatever the future brings?"), language),
@@ -74,7 +70,7 @@ def _cautions(one: Analysed, language: str) -> list[str]:
         text = mark("One run of each point: whether a mode is clearly better in a single future cannot be said.")
         notes.append(translate(text, language))
     if sweep.missing or len(sweep.errors):
-        text = mark("Not complete: {missing} runs are missing and {failed} failed; they are left out.")
+        text = mark("Not complete, left out: missing runs {missing}, failed runs {failed}.")
         notes.append(translate(text, language).format(missing=sweep.missing, failed=len(sweep.errors)))
     text = mark("What is shown compares forms of organisation within the ranges tried; it is no forecast.")
     return [*notes, translate(text, language)]

@@ -9,7 +9,7 @@ from civsim.analysis.paired import estimate
 from civsim.analysis.parameter_words import parameter_label
 from civsim.discovery.frames import MODE, TOWN
 from civsim.discovery.frames import varied as varied_names
-from civsim.messages import mark, translate
+from civsim.messages import mark, mark_plural, translate, translate_plural
 from civsim.parameters.registry import PARAMETERS
 from civsim.report import cells
 from civsim.report.analysed import Analysed, policies
@@ -18,6 +18,9 @@ from civsim.report.parts import Row, Section, Table
 OWN_WORDS = ("design", "points", "blocks", "vary", "levels", "levers", "out", "chunk", "budget", "dry_run", "executor",
              "scheduler", "replicates", "workers")  # fmt: skip
 MOST_LEVELS = 30
+
+
+VARIED = mark_plural("{count} unknown or lever was varied", "{count} unknowns and levers were varied")
 
 
 def varied(one: Analysed, language: str) -> Section:
@@ -41,7 +44,7 @@ def varied(one: Analysed, language: str) -> Section:
     caption = translate(mark("Ranges tried; everything else stayed as town and mode say"), language)
     table = Table("varied", caption, [translate(head, language) for head in heads], texts, rows)
     topic = translate(mark("What was varied"), language)
-    title = translate(mark("{count} unknowns and levers were varied"), language).format(count=len(rows))
+    title = translate_plural(VARIED, len(rows), language).format(count=len(rows))
     return Section("varied", topic, title, tables=[table])
 
 

@@ -9,17 +9,15 @@ from pathlib import Path
 
 from civsim import results
 from civsim.errors import InputError
-from civsim.messages import code, mark, mark_plural, spoken, translate, translate_plural
-from civsim.report import analysed, companions, comparison, experiment, gains, nation, sources, sweep
+from civsim.messages import code, mark, mark_plural, spoken, translate
+from civsim.report import analysed, cells, companions, comparison, experiment, gains, nation, sources, sweep
 from civsim.report.folder import Folder, read
 from civsim.report.page import page, pdf
 from civsim.report.parts import Chapter, Report
 from civsim.report.town import Shown, towns
 
 PDF_HINT = "pip install 'civsim[report]'"
-SIZE = mark_plural(
-    "{weeks} weeks measured, {runs} run of each mode", "{weeks} weeks measured, {runs} runs of each mode"
-)
+RUNS = mark_plural("{n} run of each mode", "{n} runs of each mode")
 REPORTED = ("compare", "run", "experiment", "sweep", "nation")
 
 
@@ -97,11 +95,10 @@ def _of_towns(folder: Folder, language: str, config_dirs: Sequence[Path]) -> Rep
     changed = any(one.digest() not in before for shown in found for one in shown.scenarios)
     first = found[0]
     kind = mark("What changes when organisations collaborate instead of compete?")
-    weeks = translate_plural(SIZE, first.runs, language)
     return Report(
         title=", ".join(shown.town for shown in found),
         question=translate(kind if first.others else mark("What one mode of organisation achieves"), language),
-        subtitle=weeks.format(weeks=first.scenarios[0].weeks, runs=first.runs),
+        subtitle=cells.counted(language, (cells.WEEKS, first.scenarios[0].weeks), (RUNS, first.runs)),
         language=language,
         chapters=[_chapter(shown) for shown in found],
         closing=sources.reproduce(folder, language, changed=changed, scenario=first.scenarios[0]),
