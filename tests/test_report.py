@@ -19,6 +19,7 @@ from civsim.experiment.read import read as read_experiment
 from civsim.measures import LEVELS_OF_MEASURES, MEASURES
 from civsim.report.folder import read
 from civsim.report.levels import AT_LEVEL, COUNTED
+from civsim.report.parts import Table
 from civsim.sweep.reading import read as read_sweep
 from nation.tables import GOOD
 from nation.tables import write as municipalities
@@ -419,3 +420,12 @@ def test_one_mode_of_a_nation_says_what_it_cannot_say(tmp_path):
     text = (tmp_path / "nation" / "report_en.html").read_text(encoding="utf-8")
     assert "One mode was run: what another one would change cannot be said." in text
     assert "budget_per_person, youth" in text and "budget_per_person, seniors" not in text
+
+
+def test_a_table_of_few_but_long_rows_may_break_over_pages():
+    few = Table("x", "", ["a", "b"], [["Pact", "+1.2 (+0.3 to +2.1)"]] * 6, [])
+    long = Table(
+        "x", "", ["a", "b"], [["Figure", "Town council, statistics of child and youth services " * 4]] * 12, []
+    )
+    assert few.is_short and not long.is_short
+    assert not Table("x", "", ["a"], [["Pact"]] * 16, []).is_short

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = Mapping[Any, Any]
+FEW_ROWS, FEW_LETTERS = 16, 1_500
+"""Below these a table is not broken over pages."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Table:
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     data: Sequence[Row]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it fits on part of a printed page, where it is kept together."""
+        return len(self.rows) < FEW_ROWS and sum(len(cell) for row in self.rows for cell in row) < FEW_LETTERS
 
     @property
     def link(self) -> str:
