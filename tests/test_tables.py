@@ -140,7 +140,7 @@ def test_tables_of_a_scenario_file_and_of_the_python_interface(tmp_path: Path) -
         ("providers", "2,Parish", "7,Parish", ["line 3", "key 7 comes twice"]),
         ("providers", "2,Parish,,1", "2,Parish,,6", ["line 3", "no district 6", "1, 2, 3, 4"]),
         ("providers", "municipal_service", "municipal", ["line 4", "'municipal'", "Did you mean 'municipal_service'"]),
-        ("providers", "12.5", "-1", ["line 2", "staff=-1.0", "0 to 1e+06"]),
+        ("providers", "12.5", "-1", ["line 2", "staff=-1.0", "0 to 1000000"]),
         ("providers", "12.5", "many", ["line 2, column staff", "'many'"]),
         ("providers", "visiting,0", "visits,0", ["line 3", "'visits'", "Did you mean 'visiting'"]),
         ("providers", "visiting,0", "visiting,2", ["line 3", "gives=2", "0 to 1"]),
