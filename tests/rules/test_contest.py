@@ -137,6 +137,24 @@ def test_nobody_applies_where_it_cannot_pay():
     assert best_grant_seeking(0.4, 1_000.0, 500.0 * HOUR, 5 * contest_weight(0.4, 300.0, p), 5, p) == 0.0
 
 
+# R = 1.5, ρ = .5: at 4 hours the weight is .5 · 4^1.5 = 4, and another hour wins V · 1.5 · 4/4 · S/(4 + S)² = 13w
+@pytest.mark.parametrize(
+    ("others", "prize", "hours"),
+    [
+        (6.0, HOUR * 100.0 / 9.0, 4.0),  # 4/10 of the prize is worth 4.44 hours
+        (12.0, HOUR * 128.0 / 9.0, 0.0),  # 4/16 of it is worth 3.56
+    ],
+)
+def test_nobody_applies_where_the_best_hours_earn_less_than_they_cost(others, prize, hours):
+    p = parameters(decisiveness=1.5, wage=58.0, seeking_cap=0.5)
+    assert contest_gain(4.0, 0.5, prize, others, p) == nearly(HOUR)
+    assert best_grant_seeking(0.5, 100.0, prize, others, 3, p) == pytest.approx(hours, rel=1e-9)
+
+
+def test_nobody_wins_by_no_hours():
+    assert contest_gain(0.0, 0.5, 1_000.0, 3.0, parameters(decisiveness=0.5)) == 0.0
+
+
 # R = 2, ρ = 1, S = 12: √(1 · 12/3) = 2, where another hour wins V · 2 · 4/2 · 12/16² = .1875 V
 def test_another_hour_wins_most_at_the_steepest_place():
     p = parameters(decisiveness=2.0)
