@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from civsim.errors import InputError
-from civsim.measures import MEASURES, Tables, known_measure
+from civsim.measures import MEASURES, Tables, known_measure, share
 from civsim.outcome import Outcome
 from civsim.tally import FLOW, LEDGER, TALLY
 from civsim.world import DISTRICT_RECORD, POPULATION
@@ -120,6 +120,21 @@ def tables():
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_by_hand_and_of_a_run_in_which_little_happened(name, tables):
     assert MEASURES[name].function(tables) == pytest.approx(BY_HAND[name], rel=1e-12, nan_ok=True)
+
+
+def test_every_run_is_measured_by_itself():
+    """Runs of other numbers beside it change nothing."""
+    areas = {name: [2 * one for one in reversed(counts)] for name, counts in AREAS.items()}
+    books = {name: [3.0 * one for one in counts] for name, counts in BOOKS.items()}
+    links = [("referrals", 0, 1), ("information", 0, 1), ("volunteers", 0, 2)]
+    runs = [outcome(0, WEEKS, BOOKS, AREAS, links[:1]), outcome(1, WEEKS, books, areas, links)]
+    together, alone = Tables.of(runs, 1), [Tables.of([one], 1) for one in runs]
+    for name, one in MEASURES.items():
+        assert one.function(together).tolist() == [float(one.function(tables)[0]) for tables in alone], name
+
+
+def test_a_share_of_nothing_is_no_number():
+    assert share(np.array([1, 1, 0]), np.array([0, 2, 0])).tolist() == pytest.approx([NAN, 0.5, NAN], nan_ok=True)
 
 
 def test_what_closes_in_the_first_measured_week_counts(tables):
