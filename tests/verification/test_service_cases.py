@@ -251,6 +251,13 @@ def test_the_command_ends_with_1_where_a_case_differs_or_is_imprecise(monkeypatc
     assert capsys.readouterr().out.startswith("differs")
 
 
+def test_a_share_of_all_says_no_more_than_as_many_cases_can():
+    """One in 2 000 is turned away: some dozen people all of whom are served do not speak against that."""
+    chosen = library()["one_week_pooling"]
+    found = chosen.run(chosen.check({"providers": 1, "places": 1, "mean_need": 0.001}))
+    assert found.verdict == "agrees" and found.standard_error > 0.0
+
+
 def test_what_is_too_rare_to_be_seen_is_imprecise_and_soon_said(monkeypatch):
     """One in ten million is turned away: runs without any say nothing, and more runs of that kind would not either."""
     looked = []

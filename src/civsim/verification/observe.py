@@ -104,8 +104,9 @@ def only(estimates: Sequence[Estimate]) -> Estimate:
 
 
 def unseen(value: float, expected: float, cases: float) -> float:
-    """Return the error of a value that is 0 because the runs never saw what is rare: that of a Poisson number."""
-    return math.sqrt(expected / cases) if value == 0.0 and cases > 0.0 else 0.0
+    """Return the error of a share that is 0 or 1 because the runs never saw what is rare: that of a Poisson number."""
+    rare = {0.0: expected, 1.0: 1.0 - expected}.get(value, 0.0)
+    return math.sqrt(rare / cases) if rare > 0.0 and cases > 0.0 else 0.0
 
 
 def is_hopeless(relative_error: float, done: int, most: int) -> bool:
