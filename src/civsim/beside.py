@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -27,8 +28,13 @@ def both(here: Callable[[], object], beside: Callable[[], object]) -> None:
         beside()
         return
     child = _copy_that_does(beside)
-    here()
-    if not _is_done(child):
+    try:
+        here()
+        is_done = _is_done(child)
+    except BaseException:  # a full disk or Ctrl-C: nothing goes on behind the user's back
+        _end(child)
+        raise
+    if not is_done:
         beside()
 
 
@@ -57,6 +63,11 @@ def _is_done(child: int) -> bool:
         if found:
             return os.waitstatus_to_exitcode(status) == 0
         time.sleep(0.01)
-    os.kill(child, 9)
-    os.waitpid(child, 0)
+    _end(child)
     return False
+
+
+def _end(child: int) -> None:
+    with contextlib.suppress(OSError):  # it may have ended meanwhile
+        os.kill(child, 9)
+        os.waitpid(child, 0)

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 FULL = (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC, errno.EFBIG)
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+LACKS = (*FULL, *READ_ONLY, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENAMETOOLONG, errno.ENOMEM)
+"""What a machine may lack; no other error of the file system is the machine's."""
 
 
 def replace(path: Path, write: Callable[[Path], object]) -> None:
@@ -28,9 +31,11 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(part, path)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)
         raise
     _bring_to_disk(path.parent)
 
@@ -61,6 +66,6 @@ def reason(error: OSError) -> str:
     """Return in words why a file could not be written."""
     if error.errno in FULL:
         return "the disk is full, or a limit on the size of files is reached"
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+    if error.errno in READ_ONLY:
         return "the folder is read-only"
     return error.strerror or str(error) or type(error).__name__

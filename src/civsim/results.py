@@ -16,6 +16,7 @@ from civsim.analysis.headlines import Headlines
 from civsim.beside import both
 from civsim.errors import InputError
 from civsim.experiment.kept import FOLDER as UNFINISHED
+from civsim.files import reason
 from civsim.files import replace as replace
 from civsim.messages import languages
 from civsim.origin import git_commit, source_digest
@@ -48,7 +49,7 @@ def prepare(folder: Path) -> Path:
         probe.write_text("")
         probe.unlink()
     except OSError as error:
-        raise InputError(f"out={folder} cannot be written: {error.strerror}.") from None
+        raise InputError(f"out={folder} cannot be written: {reason(error)}.") from None
     return folder
 
 

@@ -8,18 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from civsim import room
 from civsim.analysis import dividend, tables
 from civsim.analysis.who_gains import WhoGains
 from civsim.errors import InputError
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
-from civsim.simulate import simulate
+from civsim.simulate import available_workers, simulate
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
 Progress = Callable[[str], object]
+
+FEWER = "Fewer replicates or workers=1 need less; 'civsim sweep' keeps its runs on disk and holds a few at a time."
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ def run(
         gross: whether to run every scenario once more where coordination takes no hours.
 
     Raises:
-        InputError: for fewer than one replicate, two scenarios of one name, or runs that cannot be paired.
+        InputError: for fewer than one replicate, two scenarios of one name, runs that cannot be paired, or more runs
+            than fit into memory.
     """
     if replicates < 1:
         raise InputError(f"replicates={replicates} is out of bounds; allowed: whole numbers from 1.")
@@ -106,6 +110,8 @@ def run(
     spans = {(one.weeks, one.burn_in) for one in scenarios}
     if len(spans) > 1:
         raise InputError(f"Scenarios need the same weeks and burn_in to be compared, got {sorted(spans)}.")
+    threads = workers or available_workers()
+    room.refuse_too_much(room.for_comparison(scenarios, replicates, threads, engine), FEWER)
     outcomes = {}
     effects = WhoGains(scenarios)
     for scenario in scenarios:

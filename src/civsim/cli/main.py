@@ -8,8 +8,10 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from civsim.errors import InputError, unknown
+from civsim.files import LACKS, reason
 
 HELP = """civsim: what changes when organisations collaborate instead of compete?
 
@@ -56,7 +58,8 @@ Words key=value change a parameter or a setting, for example leakage=0.2 load=1.
   measure=coverage budget=20min baseline=competition   for attribute: what is shared out, in what time, against what
 
 Options: --config-dir FOLDER (own towns and modes), --json (print for a program), --help, --version.
-Bad input ends with exit code 2 and one message; what parity, verify or check finds wrong with 1; success with 0.
+Bad input ends with exit code 2 and one message; what parity, verify or check finds wrong with 1;
+Ctrl-C with 130; success with 0.
 """
 
 COMMANDS = {
@@ -94,6 +97,12 @@ SPELLED = {"app": ("host", "port")}
 """Words that may be written as options, --host NAME, as other servers have it."""
 
 
+STOPPED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
+NOTHING_KEPT = "Files that were finished are whole; the same command begins anew."
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -107,15 +116,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"civsim: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("civsim: stopped.", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stop:
+        print(f"civsim: stopped. {_what_is_kept(stop)}", file=sys.stderr)
+        if arguments is None:
+            _leave(STOPPED)
+        return STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in LACKS:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"civsim: {where}{reason(error)}. {_what_is_kept(error)}", file=sys.stderr)
+        return 2
+
+
+def _what_is_kept(error: BaseException) -> str:
+    return " ".join(getattr(error, "__notes__", [])) or NOTHING_KEPT
+
+
+def _leave(code: int) -> NoReturn:
+    """End this process at once: threads that compute would keep it for as long as their runs take."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _dispatch(words: list[str]) -> int:
+    for word in words:
+        if word != word.encode("utf-8", "replace").decode():
+            raise InputError(f"{word!a} is not written in UTF-8, as this terminal sends it "
+                             f"({sys.getfilesystemencoding()}); set PYTHONUTF8=1 and try again.")  # fmt: skip
     if not words or "--help" in words or "-h" in words or words == ["help"]:
         print(HELP, end="")
         return 0

@@ -38,12 +38,13 @@ def nation(words: list[str], folders: list[Path], as_json: bool) -> int:
 def _simulate(study: NationStudy, words: list[str], as_json: bool) -> NationResults:
     """Fill the store, then write and return the tables."""
     from civsim import results
-    from civsim.nation.run import fill
+    from civsim.nation.run import fill, refuse_too_much
     from civsim.nation.write import tabulate, write
-    from civsim.sweep.executors import executor
+    from civsim.sweep.executors import available_workers, executor
     from civsim.sweep.manifest import Manifest
     from civsim.sweep.store import Store
 
+    refuse_too_much(study.chunks, study.work, 0 if study.scheduler else study.workers or available_workers())
     plan = {"towns": study.towns, "chunks": len(study.chunks)}
     manifest = Manifest.now("nation", study.fixed(), plan, ("civsim", "nation", *words))
     with Store(study.out, manifest, sort=SORT) as store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def _files(folders: Folders, group: str) -> list[Path]:
 
 
 def _user_folder(folder: Path) -> Path:
-    full = folder.expanduser().resolve()
+    full = Path(os.path.expanduser(folder)).resolve()
     if not full.is_dir():
         raise InputError(f"There is no configuration folder {str(folder)!r}.")
     if not any((full / part).exists() for part in (*GROUPS, MAIN)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def find(name: str, where: str, folder: Path) -> Path:
     Raises:
         InputError: if there is none.
     """
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))
     file = next((one for one in (folder / path, path) if one.is_file()), None)
     if file is None:
         raise InputError(f"{where}: there is no file {str(path)!r} in {folder} or in the working folder.")

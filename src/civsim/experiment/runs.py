@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from civsim.experiment.definition import Experiment, PhaseMap, Values, Window
@@ -11,7 +10,8 @@ from civsim.experiment.design import Point, Scenarios, points
 from civsim.experiment.kept import Kept, Rows
 from civsim.measures import MEASURES, Tables
 from civsim.scenario import Scenario
-from civsim.simulate import available_workers, simulate
+from civsim.simulate import simulate
+from civsim.sweep.executors import executor
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,5 +132,5 @@ def spread(
                 progress(str(replicate))
         return found
 
-    with ThreadPoolExecutor(workers or available_workers()) as pool:
+    with executor("threads", workers) as pool:
         return [row for rows in pool.map(done, enumerate(tasks)) for row in rows]

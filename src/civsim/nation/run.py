@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from civsim import room
+from civsim.errors import InputError
 from civsim.nation.scaling import Place
 from civsim.nation.totals import COLUMNS, row_of
 from civsim.nation.towns import Chunk, Templates, scenario_of
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civsim.sweep.store import Store
+
+LESS = "workers=1 needs less, and so do fewer replicates or a part of the municipalities."
 
 KEYS = ("key", "field", "mode", "replicate")
 """Columns that tell all runs of a nation apart."""
@@ -71,6 +75,19 @@ def run_chunk(places: Sequence[Place], work: Work) -> pd.DataFrame:
     return work.run(places)
 
 
+def refuse_too_much(chunks: Sequence[Chunk], work: Work, workers: int) -> None:
+    """Refuse a nation whose largest towns, one for each thread, and table of runs do not fit into memory.
+
+    Raises:
+        InputError: naming what is needed and what there is.
+    """
+    largest = max((place for chunk in chunks for place in chunk.places), key=lambda place: place.people)
+    town = scenario_of(largest, work.templates[largest.field.name, work.modes[0]])
+    rows = sum(len(chunk.places) for chunk in chunks) * len(work.modes) * work.replicates
+    table = room.of_table(rows, len(KEYS) + len(COLUMNS))
+    room.refuse_too_much(workers * room.of_town(town) + table, LESS)
+
+
 def fill(store: Store, chunks: Iterable[Chunk], work: Work, pool: Executor, *, quiet: bool = False) -> None:
     """Simulate the chunks that the store does not have yet and write each as soon as it is ready.
 
@@ -80,12 +97,17 @@ def fill(store: Store, chunks: Iterable[Chunk], work: Work, pool: Executor, *, q
         work: how to run them.
         pool: who does the work; the numbers do not depend on it.
         quiet: whether to show no progress.
+
+    Raises:
+        InputError: if chunks were lost with their workers; the others are stored.
     """
     named = {chunk.name: chunk for chunk in chunks}
     missing = [named[name] for name in store.missing(named)]
     total = sum(chunk.people for chunk in named.values())
     given = ((chunk.name, chunk.places) for chunk in missing)
     with Progress(total, total - sum(chunk.people for chunk in missing), quiet, unit="people") as bar:
-        for name, future in spread(pool, run_chunk, given, capacity(pool), work):
-            store.write(name, future.result())
-            bar.advance(named[name].people)
+        finished = spread(pool, run_chunk, given, capacity(pool), work)
+        faults = store.take(finished, lambda name, _: bar.advance(named[name].people))
+    if faults:
+        others = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        raise InputError(f"{faults[0]}{others}. What was stored is kept; the same command goes on from there.")

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from civsim.files import replace
 from civsim.messages import mark, spoken
 from civsim.scenario import Scenario
 
@@ -138,11 +139,12 @@ def whole(table: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a figure as SVG (the same bytes every time) and PNG; `path` has no suffix.
+    """Write a figure as SVG (the same bytes every time) and PNG, each whole or not at all; `path` has no suffix.
 
     Both say in their metadata where they come from, as the footer does.
     """
-    source = str(figure.get_label())
+    source = {"Source": str(figure.get_label())}
     with matplotlib.rc_context(STYLE):
-        figure.savefig(path.with_suffix(".svg"), metadata={"Date": None, "Source": source})
-        figure.savefig(path.with_suffix(".png"), dpi=130, metadata={"Source": source})
+        svg = functools.partial(figure.savefig, metadata={"Date": None, **source})
+        replace(path.with_suffix(".svg"), svg)
+        replace(path.with_suffix(".png"), functools.partial(figure.savefig, dpi=130, metadata=source))

@@ -38,12 +38,16 @@ def executor(kind: str = "threads", workers: int | None = None, scheduler: str |
         with _dask(workers, scheduler) as found:
             yield found
         return
-    before = sys.getswitchinterval()
+    before, is_stopped = sys.getswitchinterval(), False
     sys.setswitchinterval(SWITCH)
+    pool = ThreadPoolExecutor(workers or available_workers())
     try:
-        with ThreadPoolExecutor(workers or available_workers()) as found:
-            yield found
+        yield pool
+    except KeyboardInterrupt:
+        is_stopped = True  # what is under way could take minutes, and nobody wants it any more
+        raise
     finally:
+        pool.shutdown(wait=not is_stopped, cancel_futures=is_stopped)
         sys.setswitchinterval(before)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civsim import room
 from civsim.errors import InputError
 from civsim.files import replace
+from civsim.measures import MEASURES
 from civsim.sweep import executors, tables
 from civsim.sweep import manifest as manifests
-from civsim.sweep.chunk import KEY, Task, run_chunk
+from civsim.sweep.chunk import ERROR, KEY, TOGETHER, Task, run_chunk
 from civsim.sweep.design import Design, of_frame, read_csv
 from civsim.sweep.manifest import Manifest
 from civsim.sweep.plan import Block, Plan, about_seconds, share_of
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Chunks = Mapping[str, Sequence[Block]]
+
+LESS = "workers=1 needs less, and so do fewer points or replicates in one folder."
 
 
 class Job:
@@ -151,6 +155,7 @@ def run_job(
         InputError: if the folder cannot be written, or an own rule is known in this process only.
     """
     _refuse_rules_of_this_process(job, pool)
+    room.refuse_too_much(_memory(job, workers if isinstance(pool, ThreadPoolExecutor) else 0), LESS)
     deadline = None if budget is None else time.monotonic() + budget
     with Store(job.out, job.manifest, sort=KEY, share=share) as store:
         with store.explained():
@@ -162,7 +167,8 @@ def run_job(
         runs = {name: sum(block.runs for block in chunks[name]) for name in mine}
         with Progress(sum(runs.values()), sum(runs.values()) - sum(runs[name] for name in missing), quiet) as bar:
             work = ((name, job.tasks(chunks[name])) for name in _until(deadline, missing))
-            faults += _store_all(store, executors.spread(pool, run_chunk, work, workers, job.engine), runs, bar)
+            finished = executors.spread(pool, run_chunk, work, workers, job.engine)
+            faults += store.take(finished, lambda name, frame: bar.advance(runs[name], int((frame[ERROR] != "").sum())))
         found = assemble(store, job.design)
         if not found.missing:
             with store.explained():
@@ -170,25 +176,14 @@ def run_job(
     return found, faults
 
 
-def _store_all(
-    store: Store, finished: Iterator[executors.Finished], runs: Mapping[str, int], bar: Progress
-) -> list[str]:
-    """Store every chunk as it is finished; return what went wrong outside the runs."""
-    faults = []
-    try:
-        for name, future in finished:
-            error = future.exception()
-            if isinstance(error, BrokenExecutor):
-                raise error
-            if error is not None:
-                faults.append(f"chunk {name} was lost: {type(error).__name__}: {error}")
-                continue
-            frame = future.result()
-            store.write(name, frame)
-            bar.advance(runs[name], int((frame["error"] != "").sum()))
-    except BrokenExecutor as error:
-        faults.append(f"the workers are gone: {type(error).__name__}: {error}")
-    return faults
+def _memory(job: Job, threads: int) -> float:
+    """Return the bytes that a job takes here: towns and runs of one batch for each thread, and the table at the end."""
+    of_towns = {(values.get("town"), values.get("recipients")): values for values in job.points.values()}
+    towns = [job.scenarios.scenario(values) for values in of_towns.values()]
+    in_work = max(
+        2 * room.of_town(one, job.engine) + room.WITH_TABLES * TOGETHER * room.of_outcome(one) for one in towns
+    )
+    return threads * in_work + room.of_table(job.plan.runs, len(MEASURES) + len(job.design.columns))
 
 
 def _until(deadline: float | None, names: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,8 @@ import hashlib
 import io
 import re
 import secrets
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from civsim.errors import InputError
 from civsim.files import reason, replace
 from civsim.sweep import lock as locks
 from civsim.sweep import manifest as manifests
+from civsim.sweep.executors import Finished
 from civsim.sweep.lock import Lock
 from civsim.sweep.manifest import Manifest
 
@@ -142,6 +144,8 @@ class Store(StoreReader):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._lock.release()
+        if isinstance(error, KeyboardInterrupt | OSError):
+            error.add_note("What was stored is kept; the same command goes on from there.")
 
     def _open(self) -> None:
         there = manifests.read(self.folder)
@@ -208,6 +212,28 @@ class Store(StoreReader):
         path = self.folder / PARTS / f"{chunk}.{self._seal(chunk, content)}.parquet"
         with self.explained():
             replace(path, functools.partial(_put, content))
+
+    def take(self, finished: Iterable[Finished], stored: Callable[[str, pd.DataFrame], object]) -> list[str]:
+        """Store every chunk as it is finished; return in words which were lost, and why.
+
+        Args:
+            finished: name and future of chunks, in any order.
+            stored: called with each chunk that is stored.
+        """
+        faults = []
+        try:
+            for chunk, future in finished:
+                error = future.exception()
+                if isinstance(error, BrokenExecutor):
+                    raise error
+                if error is not None:
+                    faults.append(f"chunk {chunk} was lost: {type(error).__name__}: {error}")
+                    continue
+                self.write(chunk, future.result())
+                stored(chunk, future.result())
+        except BrokenExecutor as error:
+            faults.append(f"the workers are gone: {type(error).__name__}: {error}")
+        return faults
 
     @contextlib.contextmanager
     def explained(self) -> Iterator[None]:

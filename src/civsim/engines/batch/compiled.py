@@ -40,15 +40,15 @@ def cache_folder() -> str:
     the old rule running. Where the folder cannot be written, a temporary one serves this process alone.
     """
     root = os.environ.get("CIVSIM_CACHE_DIR")
-    base = Path(root) if root else Path.home() / ".cache" / "civsim"
-    folder = base / source_digest()
     try:
+        folder = (Path(root) if root else Path.home() / ".cache" / "civsim") / source_digest()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return str(folder)
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: there is no home
         warnings.warn(
-            f"{base} cannot be written, so every start compiles anew (half a minute); CIVSIM_CACHE_DIR names another",
+            f"{root or '~/.cache/civsim'} cannot be written, so every start compiles anew (half a minute); "
+            "CIVSIM_CACHE_DIR names another",
             RuntimeWarning,
             stacklevel=2,
         )
@@ -67,6 +67,7 @@ from numba.experimental import structref  # noqa: E402
 from numba.extending import intrinsic, register_jitable  # noqa: E402
 
 from civsim import draws  # noqa: E402
+from civsim.engines.batch import sealing  # noqa: E402, F401  before anything is compiled
 from civsim.engines.batch.linking import LinkedCompiler  # noqa: E402
 from civsim.rules import (  # noqa: E402, F401
     access,

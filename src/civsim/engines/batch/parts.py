@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import pickle
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
 import numba
+from numpy.lib import format as arrays
 
 from civsim.engines.batch import week
 from civsim.engines.batch.compiled import WorldType, part_signature
@@ -46,17 +47,29 @@ def simulate(
     """Simulate the weeks from `first` up to, but not including, `last`; the world is changed in place."""
     with _lock:
         if not _addresses:
-            _addresses.extend(_compile(_signature(world, parameters, changes)))
+            _addresses.extend(_compile((*world, parameters, changes)))
     week.simulate(*_addresses, world, parameters, in_force, seed, changes, first, last, burn_in)
 
 
 def compile_other(sent: IO[bytes]) -> None:
-    """Compile the second part into the folder of compiled code, for the process that sends the types."""
-    _part(OTHER, pickle.load(sent))
+    """Compile the second part into the folder of compiled code, for the process that sends tables without rows."""
+    tables = [arrays.read_array(sent, allow_pickle=False) for _ in range(len(World._fields) + 2)]
+    _part(OTHER, _signature(tables))
 
 
-def _signature(world: World, parameters: Table, changes: Table) -> Any:
-    """Return the types of a part's arguments; they are the same for every town."""
+def _send(tables: Sequence[Table], stream: IO[bytes]) -> None:
+    """Send what `compile_other` needs to know of the tables: their fields."""
+    for table in tables:
+        arrays.write_array(stream, table[:0], allow_pickle=False)
+
+
+def _signature(tables: Sequence[Table]) -> Any:
+    """Return the types of a part's arguments, from all tables of a world, parameters and changes.
+
+    They are the same for every town.
+    """
+    *rows, parameters, changes = tables
+    world = World(*rows)
     kind = WorldType([(name, numba.typeof(table)) for name, table in world._asdict().items()])
     return part_signature(kind, numba.from_dtype(parameters.dtype), numba.typeof(changes))
 
@@ -72,11 +85,12 @@ _kept: list[Any] = []
 """Compiled parts; what nobody holds is taken out of memory."""
 
 
-def _compile(signature: Any) -> tuple[int, int]:
+def _compile(tables: Sequence[Table]) -> tuple[int, int]:
     """Return the addresses of both parts, compiled at the same time where nothing is compiled yet."""
+    signature = _signature(tables)
     folder = Path(os.environ["NUMBA_CACHE_DIR"])
     done = folder / f"{_digest(signature)}.done"
-    child = None if done.exists() or (os.cpu_count() or 1) < 2 else _second_process(folder.parent, signature)
+    child = None if done.exists() or (os.cpu_count() or 1) < 2 else _second_process(folder.parent, tables)
     try:
         own = _part(OWN, signature)
         if child is not None:
@@ -87,7 +101,8 @@ def _compile(signature: Any) -> tuple[int, int]:
         if child is not None and child.poll() is None:
             child.kill()
     other = _part(OTHER, signature)
-    done.touch()
+    with contextlib.suppress(OSError):
+        done.touch()
     return own, other
 
 
@@ -99,7 +114,7 @@ def _digest(signature: Any) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _second_process(folder: Path, signature: Any) -> subprocess.Popen[bytes] | None:
+def _second_process(folder: Path, tables: Sequence[Table]) -> subprocess.Popen[bytes] | None:
     """Start a process that compiles the other part into the same folder; None where none can be started."""
     try:
         child = subprocess.Popen(
@@ -112,5 +127,5 @@ def _second_process(folder: Path, signature: Any) -> subprocess.Popen[bytes] | N
     except OSError:
         return None
     with contextlib.suppress(OSError), child.stdin as stream:  # type: ignore[union-attr]
-        stream.write(pickle.dumps(signature))
+        _send(tables, stream)
     return child
