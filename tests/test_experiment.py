@@ -122,6 +122,15 @@ def test_how_an_effect_changes_over_the_range_of_an_uncertainty():
     assert found["estimate"] == pytest.approx(-0.3) and found["verdict"] == "as_expected"
 
 
+def test_one_future_cannot_tell_how_an_effect_changes_over_futures():
+    """Before, futures=1 ended in a traceback."""
+    rows = [(k, m, x, "a", "all", 0.3 + 0.1 * k, 1.0) for k in range(5) for m in ("competition", "hub")
+            for x in ("0", "1")]  # fmt: skip
+    runs = table(rows).rename(columns={"future": "replicate"}, errors="ignore").assign(future=0)
+    found = put_to_the_test(experiment([contrast(rising_with="load")], 1), runs).iloc[0]
+    assert found["verdict"] == "unclear" and found["n"] == 5
+
+
 @pytest.mark.parametrize(
     ("low", "high", "sign", "said"),
     [

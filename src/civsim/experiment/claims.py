@@ -53,8 +53,9 @@ def _contrast(experiment: Experiment, claim: Contrast, mode: str, runs: pd.DataF
     values = known.to_numpy(float)
     if not claim.rising_with:
         return [{**head, **_sign_of(values, claim.expected)}]
-    drawn = runs.groupby("future")[claim.rising_with].first().loc[known.index]
-    return [{**head, **_slope(values, drawn.to_numpy(float), claim.expected)}]
+    drawn = runs.groupby("future")[claim.rising_with].first()
+    reach = drawn.loc[known.index].to_numpy(float) if len(drawn) > 1 else np.zeros(len(values))  # runs of one future
+    return [{**head, **_slope(values, reach, claim.expected)}]
 
 
 def _sign_of(values: Table, expected: str) -> Mapping[str, Any]:
