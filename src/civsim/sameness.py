@@ -38,7 +38,11 @@ def _difference(there: Path, now: Path) -> str:
     if there.read_bytes() == now.read_bytes():
         return ""
     if there.suffix in TABLES:
-        return compare_tables(_read(there), _read(now)) or "the same cells, written in another way"
+        try:
+            before = _read(there)
+        except (OSError, ValueError) as error:
+            return f"cannot be read as a table: {error}"
+        return compare_tables(before, _read(now)) or "the same cells, written in another way"
     return "other bytes"
 
 

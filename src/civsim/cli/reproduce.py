@@ -17,6 +17,12 @@ from civsim.errors import InputError
 
 MANIFEST = "manifest.json"
 OWN = ("point", "replicate", "runs")
+REPEATABLE = (
+    *("compare", "run", "attribute", "optimum", "assumptions", "experiment", "replicates", "analyse", "calibrate"),
+    *("explorer", "verify", "nation"),
+)
+"""Commands that leave a folder of results; a manifest from somebody else may make nothing else happen."""
+
 STORED = ("locks", "runs")
 """Folders of a store, whose files depend on who wrote them; the tables made of them do not."""
 
@@ -94,7 +100,10 @@ def _results(path: Path, folder: Path, manifest: Mapping[str, Any], folders: lis
     from civsim.sameness import compare_files
 
     names = [path.resolve().relative_to(folder.resolve()).as_posix()] if path.is_file() else _files(folder)
-    command = [*without([str(word) for word in manifest["command"][1:]], "out")]
+    words = manifest["command"]
+    command = without([str(word) for word in words[1:]], "out") if isinstance(words, list) else []
+    if not command or command[0] not in REPEATABLE:
+        raise InputError(f"{folder / MANIFEST} names no command that leaves results: {words!r}.")
     with tempfile.TemporaryDirectory(prefix="civsim-") as made:
         again = Path(made) / "again"
         _run([*command, f"out={again}"], folders, manifest.get("git_commit"))
