@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 WRITE ?= write
+OLDEST ?= tests/test_study.py tests/test_store.py tests/test_results.py tests/test_tables.py tests/test_compiled_code.py
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fuzz mutants benchmark findings trials picture document docs cards archive lock clean
+.PHONY: help setup run test lint fuzz mutants oldest licences audit benchmark findings trials picture document docs cards archive lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -36,6 +37,27 @@ mutants: setup ## change rules, measures and draws line by line, to see whether 
 	$(BIN)/python -m tests.undecorated build/mutants
 	cd build/mutants && NUMBA_DISABLE_JIT=1 $(CURDIR)/$(BIN)/python -m mutmut run --max-children $(WORKERS) $(ONLY)
 	cd build/mutants && $(CURDIR)/$(BIN)/python -m mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
+
+# The lower bounds of pyproject.toml are true only if somebody tries them. uv runs in an environment of its own.
+oldest: ## run a few tests with the oldest versions of all libraries that pyproject.toml allows, on Python 3.11
+	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && \
+	$(PYTHON) -m venv "$$place/tools" && "$$place/tools/bin/pip" install --quiet uv && \
+	uv="$$place/tools/bin/uv --no-config" && \
+	printf 'pytest>=8.3\nhatchling>=1.27\neditables>=0.5\nhypothesis>=6.100\n' >"$$place/tests.in" && \
+	$$uv pip compile pyproject.toml "$$place/tests.in" --extra report --python-version 3.11 \
+	  --resolution lowest-direct --quiet --output-file "$$place/oldest.txt" && \
+	$$uv venv --quiet --python 3.11 "$$place/old" && \
+	$$uv pip install --quiet --python "$$place/old" -r "$$place/oldest.txt" && \
+	$$uv pip install --quiet --python "$$place/old" --no-deps --no-build-isolation --editable . && \
+	CIVSIM_CACHE_DIR="$$place/compiled" "$$place/old/bin/python" -m pytest -p no:cacheprovider $(OLDEST)
+
+licences: setup ## list the licence of every package in requirements.lock
+	@$(BIN)/python -m docs.licences
+
+audit: ## ask a public list of known vulnerabilities about requirements.lock; needs the network
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	$(PYTHON) -m venv "$$tools" && "$$tools/bin/pip" install --quiet pip-audit && \
+	"$$tools/bin/pip-audit" --requirement requirements.lock --require-hashes --disable-pip
 
 benchmark: setup ## measure civsim beside other ways and renew docs/explanation/performance.md (ONLY=growth,engines); needs a quiet machine
 	MUNICIPALITIES="$(MUNICIPALITIES)" $(BIN)/python -m benchmarks $(if $(ONLY),only=$(ONLY)) $(WRITE)

@@ -55,12 +55,7 @@ def read_town(
     settings = figures.settings(found.get("settings"), f"{where}: settings", is_shipped)
     districts, recipients = read_districts(found.get("districts"), f"{where}: districts", folder)
     if recipients is not None:
-        source = "sum over the districts of the town file"
-        settings["recipients"] = dataclasses.replace(
-            settings.get("recipients", Figure(0, "people", source, ASSUMPTION)),
-            value=checks.parameter("recipients", recipients, where),
-            source=source,
-        )
+        settings["recipients"] = _sum_of_districts(recipients, settings.get("recipients"), where)
     groups = _groups(found["groups"], f"{where}: groups")
     town = Town(
         name=name,
@@ -106,6 +101,13 @@ def _rows(value: object, where: str, keys: tuple[str, ...], required: tuple[str,
     checks.unique([row["key"] for row in rows], f"{where}: key")
     checks.unique([row["name"] for row in rows], f"{where}: name")
     return sorted(rows, key=lambda row: int(row["key"]))
+
+
+def _sum_of_districts(recipients: int, told: Figure | None, where: str) -> Figure:
+    """Return the figure of all recipients, which the districts decide, whatever the file says of it."""
+    source = "sum over the districts of the town file"
+    value = checks.parameter("recipients", recipients, where)
+    return dataclasses.replace(told or Figure(0, "people", source, ASSUMPTION), value=value, source=source)
 
 
 def _groups(value: object, where: str) -> tuple[Group, ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from civsim.sweep import manifest as manifests
 from civsim.sweep.chunk import KEY, Task, run_chunk
+from civsim.sweep.part import parquet
 from civsim.sweep.plan import share_of
 from civsim.sweep.run import Job
-from civsim.sweep.store import StoreReader, parquet
+from civsim.sweep.store import StoreReader
 
 POINTS, RUNS = 5, 4
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import io
 import re
 import secrets
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +20,7 @@ from civsim.errors import InputError
 from civsim.files import reason, replace
 from civsim.sweep import lock as locks
 from civsim.sweep import manifest as manifests
+from civsim.sweep import part
 from civsim.sweep.executors import Finished
 from civsim.sweep.lock import Lock
 from civsim.sweep.manifest import Manifest
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 PARTS = "runs"
 QUARANTINE = "quarantine"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-GROUP = 1_000  # rows of a Parquet row group at most; small groups are slow to read
 
 
 class StoreReader:
@@ -68,7 +67,7 @@ class StoreReader:
                     f"{path} is damaged. Nothing was touched; the command that made the folder puts it aside and "
                     f"runs it again: {' '.join(self.manifest.about.get('command', []))}"
                 )
-            found.append(_table(content))
+            found.append(part.table(content))
         if not found:
             return pd.DataFrame(columns=self.sort)
         whole: pd.DataFrame = pyarrow.concat_tables(found).to_pandas()
@@ -84,7 +83,7 @@ class StoreReader:
         for path in (self.folder / PARTS).glob(f"{chunk}.*.parquet"):
             content = self._content(path)
             if content is not None:
-                return list(_table(content).to_pandas().to_dict("records"))
+                return list(part.table(content).to_pandas().to_dict("records"))
         raise KeyError(chunk)
 
     def readable(self) -> set[str]:
@@ -208,7 +207,7 @@ class Store(StoreReader):
         """
         if not NAME.fullmatch(chunk):
             raise ValueError(f"chunk={chunk!r}: letters, digits, _ and - only, at most 100")
-        content = parquet(frame)
+        content = part.parquet(frame)
         path = self.folder / PARTS / f"{chunk}.{self._seal(chunk, content)}.parquet"
         with self.explained():
             replace(path, functools.partial(_put, content))
@@ -278,31 +277,6 @@ class Store(StoreReader):
         except OSError as error:
             raise InputError(f"{path} is damaged and cannot be moved to {aside}: {reason(error)}.") from None
         self.quarantined.append(target)
-
-
-def parquet(frame: pd.DataFrame, told: Mapping[str, str] | None = None) -> bytes:
-    """Return a frame as a Parquet file; numbers of runs hardly repeat, so only text is kept in dictionaries.
-
-    Args:
-        frame: the rows.
-        told: entries for the metadata of the file.
-    """
-    import pyarrow
-    import pyarrow.parquet
-
-    table = pyarrow.Table.from_pandas(frame, preserve_index=False, nthreads=1)
-    own = {key.encode(): value.encode() for key, value in (told or {}).items()}
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **own})
-    text = [field.name for field in table.schema if str(field.type).endswith("string")]
-    buffer = io.BytesIO()
-    pyarrow.parquet.write_table(table, buffer, compression="zstd", use_dictionary=text, row_group_size=GROUP)
-    return buffer.getvalue()
-
-
-def _table(content: bytes) -> Any:
-    import pyarrow.parquet
-
-    return pyarrow.parquet.ParquetFile(io.BytesIO(content)).read(use_threads=False)
 
 
 def _put(content: bytes, path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civsim.files import replace
-from civsim.sweep.store import parquet
+from civsim.sweep.part import parquet
 
 if TYPE_CHECKING:
     import pandas as pd
