@@ -9,7 +9,7 @@ OLDEST ?= tests/test_study.py tests/test_store.py tests/test_results.py tests/te
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fuzz mutants oldest licences audit benchmark findings trials picture document docs cards archive lock clean
+.PHONY: help setup run test lint fuzz mutants oldest licences audit load benchmark findings trials picture document docs cards archive lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ audit: ## ask a public list of known vulnerabilities about requirements.lock; ne
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
 	$(PYTHON) -m venv "$$tools" && "$$tools/bin/pip" install --quiet pip-audit && \
 	"$$tools/bin/pip-audit" --requirement requirements.lock --require-hashes --disable-pip
+
+load: setup ## show the memory of a sweep of 30,000 short runs, and of the page under 20 visitors at once
+	$(BIN)/python -m benchmarks.load
 
 benchmark: setup ## measure civsim beside other ways and renew docs/explanation/performance.md (ONLY=growth,engines); needs a quiet machine
 	MUNICIPALITIES="$(MUNICIPALITIES)" $(BIN)/python -m benchmarks $(if $(ONLY),only=$(ONLY)) $(WRITE)

@@ -1,0 +1,101 @@
+"""Memory under load: a sweep of many short runs, and the page under many visitors at once on this machine.
+
+`make load` runs both and ends by itself; numbers of runs and rounds are small enough for some minutes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import websockets
+
+from civsim import sweep
+from civsim.sweep.store import Store
+
+RUNS, POINTS = 30_000, 30
+SHARES = (0.1, 0.5, 1.0)
+VISITORS, ROUNDS, PAUSE = 20, 8, 4.0
+TOWNS = ("musterstadt", "pirmasens", "langenfeld")
+SERVER = [sys.executable, "-c", "from civsim.cli import main; raise SystemExit(main())", "app", "port=0", "--json"]
+
+
+def many_runs() -> None:
+    """Print the resident memory after a tenth, a half and all of a sweep."""
+    seen: list[tuple[int, float]] = []
+
+    class Watched(Store):
+        def write(self, chunk: str, frame: Any) -> None:
+            super().write(chunk, frame)
+            seen.append(((seen[-1][0] if seen else 0) + len(frame), size(psutil.Process())))
+
+    sweep.run.__globals__["Store"] = Watched
+    design = sweep.grid({"load": [0.5 + k / 20 for k in range(POINTS)]})
+    base = {"town": "musterstadt", "weeks": 4, "burn_in": 0}
+    with tempfile.TemporaryDirectory() as folder:
+        sweep.run(design, out=Path(folder) / "sweep", base=base, replicates=RUNS // POINTS, quiet=True)
+    for share in SHARES:
+        done, memory = min(seen, key=lambda one: abs(one[0] - share * RUNS))
+        print(f"after {done:,} of {RUNS:,} runs: {memory:.0f} MB")
+
+
+async def visit(address: str, visitor: int, told: list[int]) -> None:
+    """Choose something else every round, as somebody who moves a lever would."""
+    async with websockets.connect(address, max_size=None) as line:
+        await line.send(json.dumps({"method": "init", "data": {"language": "en", "query": choice(visitor, 0)}}))
+        listening = asyncio.ensure_future(listen(line, visitor, told))
+        for number in range(1, ROUNDS):
+            await asyncio.sleep(PAUSE)
+            await line.send(json.dumps({"method": "update", "data": {"query": choice(visitor, number)}}))
+        await asyncio.sleep(PAUSE)
+        listening.cancel()
+
+
+async def listen(line: Any, visitor: int, told: list[int]) -> None:
+    async for _ in line:
+        told[visitor] += 1
+
+
+def choice(visitor: int, number: int) -> str:
+    return f"town={TOWNS[visitor % len(TOWNS)]}&load={0.5 + visitor / 20 + number / 100:.2f}"
+
+
+async def measure(address: str, server: psutil.Process, told: list[int]) -> None:
+    seen = [size(server)]
+    visits = asyncio.gather(*(visit(address, number, told) for number in range(VISITORS)))
+    while not visits.done():
+        await asyncio.sleep(PAUSE)
+        seen.append(size(server))
+    await visits
+    print(f"{VISITORS} visitors, {ROUNDS} choices each, {sum(told)} answers, {min(told)} to the least served")
+    print("resident memory of the server, MB:", ", ".join(f"{one:.0f}" for one in seen))
+
+
+def size(process: psutil.Process) -> float:
+    return float(process.memory_info().rss) / 1e6
+
+
+def visitors() -> None:
+    """Start the page, let visitors choose, and print the server's memory."""
+    server = subprocess.Popen(SERVER, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    try:
+        address = json.loads(server.stdout.readline())["address"].replace("http", "ws").rstrip("/") + "/websocket/"
+        asyncio.run(measure(address, psutil.Process(server.pid), [0] * VISITORS))
+        time.sleep(3 * PAUSE)
+        print(f"{3 * PAUSE:.0f} s after the last has left: {size(psutil.Process(server.pid)):.0f} MB")
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+if __name__ == "__main__":
+    many_runs()
+    visitors()
