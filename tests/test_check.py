@@ -62,7 +62,7 @@ def test_a_person_too_many_is_found(run, table, field, row, value, said):
 @pytest.mark.parametrize(
     ("table", "field", "value"),
     [
-        ("recipients", "awareness", np.nan),
+        ("knowledge", "awareness", np.nan),
         ("providers", "hours", np.inf),
         ("offers", "places", -1),
         ("memberships", "trust", 1.1),

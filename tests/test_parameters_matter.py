@@ -127,7 +127,7 @@ def trajectory(base):
     done = BatchRun(base)
     done.advance(base.total_weeks)
     world = done.world
-    parts = (world.weekly, world.ledger, world.by_population, world.recipients[["status", "awareness"]])
+    parts = (world.weekly, world.ledger, world.by_population, world.recipients["status"], world.knowledge)
     return b"".join(part.tobytes() for part in parts)
 
 

@@ -8,7 +8,6 @@ Table = np.ndarray[Any, Any]
 
 RECIPIENT = np.dtype(
     [
-        ("awareness", "f8"),
         ("efficacy", "f8"),
         ("key", "i4"),
         ("district", "i2"),
@@ -27,6 +26,13 @@ RECIPIENT = np.dtype(
     ]
 )
 
+KNOWLEDGE = np.dtype([("awareness", "f8")])
+"""What changes every week for everybody, whether or not anything happens to them: apart from the rest, so that a week
+reads nothing else of those to whom nothing happens."""
+
+STRETCH = np.dtype([("first", "i4"), ("end", "i4"), ("population", "i4"), ("since", "i4")])
+"""Recipients of one population in successive rows, from `first` up to, but not including, `end`; here since a week."""
+
 DISTRICT_RECORD = np.dtype(
     [
         ("key", "i4"),
@@ -40,6 +46,7 @@ DISTRICT_RECORD = np.dtype(
         ("recruits", "i4"),
         ("recruiting_hours", "f8"),
         ("first_recipient", "i4"),
+        ("end_recipient", "i4"),
         ("outreach_sum", "f8"),
         ("outreach_members", "f8"),
         ("outreach_missed", "f8"),
@@ -258,6 +265,9 @@ LONGEST_QUEUE = 1024
 class World(NamedTuple):
     """All tables of one run. Rows are sorted by key; references are row numbers, -1 means none.
 
+    A recipient's key is the row. `knowledge` and `lives` have a row per recipient too. `busy` is 1 for recipients
+    who are not idle or take part, so that the fast engine need not read the others.
+
     `capacity` has a row per quarter and provider, all providers of the first quarter first; `own_rules` a row per slot
     for somebody's own rules, which the fast engine calls.
     Recipient r knows the providers `contacts[first_contact[r]:first_contact[r + 1]]`, and all of them where both
@@ -265,7 +275,9 @@ class World(NamedTuple):
     """
 
     recipients: Table
+    knowledge: Table
     lives: Table
+    stretches: Table
     districts: Table
     services: Table
     populations: Table
@@ -290,7 +302,7 @@ class World(NamedTuple):
     sellers: Table
     spare: Table
     engaged: Table
-    block_keys: Table
+    busy: Table
     may_arise: Table
     applicants: Table
     targets: Table
@@ -307,14 +319,14 @@ class World(NamedTuple):
     own_rules: Table
 
 
-UNCHANGED = ("services", "contacts", "first_contact")
+UNCHANGED = ("services", "stretches", "contacts", "first_contact")
 """Tables that no run changes, so that all runs of a town may share them."""
 
 LISTS = (
     *("order", "scratch", "order_of_offers", "scratch_of_offers", "appeals", "sellers", "spare", "engaged"),
-    *("block_keys", "may_arise", "applicants", "targets", "referrers", "next_rival", "first_rival", "admitted"),
+    *("busy", "may_arise", "applicants", "targets", "referrers", "next_rival", "first_rival", "admitted"),
 )
-"""Tables that are written anew before they are read in a week, so that no run needs those of another.
+"""Tables that every run writes anew before it reads them, so that no run needs those of another.
 
 `engaged` and `applicants` have room for everybody, the lists of applications for as many as there usually are: the
 fast engine makes them longer where more apply.

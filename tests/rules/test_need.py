@@ -166,10 +166,11 @@ def test_patience_of_one_week_is_one_try():
     ],
 )
 def test_take_up(u_aware, u_willing, municipal, places, stage):
-    before = {"awareness": 0.3, "efficacy": 0.5}
+    before = {"efficacy": 0.5}
     recipient = thing(before, stage=99)
     take_up(
         recipient,
+        thing(awareness=0.3),
         thing(municipal_places=municipal, places=places),
         parameters(stigma=0.4, municipal_stigma=0.2),
         u_aware,
@@ -183,10 +184,9 @@ def test_take_up(u_aware, u_willing, municipal, places, stage):
 def test_efficacy_and_awareness_never_lower_take_up(p, efficacy, more, awareness, u, v):
     low, high = sorted((efficacy, more))
     cell = thing(municipal_places=3, places=9)
-    first, second = (thing(awareness=awareness, efficacy=one, stage=0) for one in (low, high))
-    knowing = thing(awareness=1.0, efficacy=low, stage=0)
-    for one in (first, second, knowing):
-        take_up(one, cell, p, u, v)
+    first, second, knowing = (thing(efficacy=one, stage=0) for one in (low, high, low))
+    for one, known in ((first, awareness), (second, awareness), (knowing, 1.0)):
+        take_up(one, thing(awareness=known), cell, p, u, v)
     assert UNAWARE <= first.stage <= second.stage <= DID_NOT_TRY
     assert first.stage <= knowing.stage
 
@@ -236,6 +236,7 @@ def test_give_up(stage, efficacy, status):
 
 def test_leave_as_new():
     before = {"status": IDLE, "key": 5}
-    recipient = thing(before, awareness=1.0, efficacy=0.9)
-    leave_as_new(recipient, parameters(awareness_base=0.35, efficacy_start=0.6))
-    assert_state(recipient, before, {"awareness": 0.35, "efficacy": 0.6})
+    recipient, knowledge = thing(before, efficacy=0.9), thing(awareness=1.0)
+    leave_as_new(recipient, knowledge, parameters(awareness_base=0.35, efficacy_start=0.6))
+    assert_state(recipient, before, {"efficacy": 0.6})
+    assert knowledge.awareness == 0.35

@@ -237,10 +237,11 @@ def test_more_hours_and_participants_never_lower_quality(p, used, hours, more):
 @pytest.mark.parametrize(("learn", "awareness"), [(1, 1.0), (0, 0.3)])
 def test_finish(learn, awareness):
     before = {"stage": 4, "provider": 7}
-    recipient = thing(before, status=ENROLLED, awareness=0.3)
+    recipient, knowledge = thing(before, status=ENROLLED), thing(awareness=0.3)
     offer, provider = thing(enrolled=3, places=5), thing(enrolled=8, met_quality=2.5, quality=0.7)
-    finish(recipient, offer, provider, parameters(learn_awareness=learn))
-    assert_state(recipient, before, {"status": IDLE, "awareness": awareness})
+    finish(recipient, knowledge, offer, provider, parameters(learn_awareness=learn))
+    assert_state(recipient, before, {"status": IDLE})
+    assert knowledge.awareness == awareness
     assert_state(offer, {"places": 5}, {"enrolled": 2})
     assert_state(provider, {"quality": 0.7}, {"enrolled": 7, "met_quality": 3.2})
 
@@ -249,5 +250,5 @@ def test_finish(learn, awareness):
 @settings(**CALM)
 def test_finish_frees_one_place(enrolled):
     offer, provider = thing(enrolled=enrolled), thing(enrolled=enrolled, met_quality=0.0, quality=1.0)
-    finish(thing(), offer, provider, parameters())
+    finish(thing(), thing(), offer, provider, parameters())
     assert offer.enrolled == provider.enrolled == enrolled - 1

@@ -27,6 +27,7 @@ RECORDS = {
     "district": world.DISTRICT_RECORD,
     "provider_district": world.DISTRICT_RECORD,
     "cell_district": world.DISTRICT_RECORD,
+    "knowledge": world.KNOWLEDGE,
     "here": world.DISTRICT_RECORD,
     "there": world.DISTRICT_RECORD,
     "service": world.SERVICE_RECORD,

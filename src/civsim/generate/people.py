@@ -8,7 +8,7 @@ from civsim.contacts import draw_contacts, given_contacts
 from civsim.generate.source import Source, largest_remainder
 from civsim.given import rows_of
 from civsim.rules.kinds import AWAY, CHANGE_KINDS, IDLE, INFLUX
-from civsim.world import RECIPIENT, Table
+from civsim.world import KNOWLEDGE, RECIPIENT, STRETCH, Table
 
 
 def draw_recipients(source: Source, districts: Table, populations: Table) -> Table:
@@ -20,9 +20,10 @@ def draw_recipients(source: Source, districts: Table, populations: Table) -> Tab
     table["district"][:present] = np.repeat(populations["district"], populations["people"])
     table["group"][:present] = np.repeat(populations["group"], populations["people"])
     table["status"] = IDLE
-    table["awareness"], table["efficacy"] = source.p.awareness_base, source.p.efficacy_start
+    table["efficacy"] = source.p.efficacy_start
     table["provider"] = table["service"] = table["voice_service"] = -1
-    districts["first_recipient"] = np.concatenate([[0], np.cumsum(districts["people"])[:-1]])
+    districts["end_recipient"] = np.cumsum(districts["people"])
+    districts["first_recipient"] = districts["end_recipient"] - districts["people"]
     group_keys = [group.key for group in source.town.groups]
     first = present
     for event in extra:
@@ -32,6 +33,25 @@ def draw_recipients(source: Source, districts: Table, populations: Table) -> Tab
         rows["group"] = group_keys.index(event.target)
         rows["status"], rows["due_week"] = AWAY, event.week
         first += event.value
+    return table
+
+
+def start_knowledge(source: Source, recipients: Table) -> Table:
+    """Return what the recipients know before the first week."""
+    table = np.zeros(len(recipients), KNOWLEDGE)
+    table["awareness"] = source.p.awareness_base
+    return table
+
+
+def stretches_of(recipients: Table, groups: int) -> Table:
+    """Return the stretches of recipients of one population who are in town since the same week."""
+    population = recipients["district"].astype(np.int32) * groups + recipients["group"]
+    since = np.where(recipients["status"] == AWAY, recipients["due_week"], 0)
+    ends = np.append(np.flatnonzero((np.diff(population) != 0) | (np.diff(since) != 0)) + 1, len(recipients))
+    table = np.zeros(len(ends), STRETCH)
+    table["end"] = ends
+    table["first"][1:] = ends[:-1]
+    table["population"], table["since"] = population[table["first"]], since[table["first"]]
     return table
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from civsim.generate.forums import draw_forums
 from civsim.generate.offers import draw_offers
-from civsim.generate.people import contact_lists, draw_recipients
+from civsim.generate.people import contact_lists, draw_recipients, start_knowledge, stretches_of
 from civsim.generate.places import cell_records, draw_districts, service_records, split_populations
 from civsim.generate.providers import administration_record, draw_providers
 from civsim.generate.source import Source
@@ -40,7 +40,9 @@ def generate(scenario: Scenario, town_seed: int) -> World:
     n, weeks, usual = len(providers), scenario.total_weeks, min(BLOCK + len(recipients) // 8, len(recipients))
     return World(
         recipients=recipients,
+        knowledge=start_knowledge(source, recipients),
         lives=np.zeros(len(recipients), LIFE),
+        stretches=stretches_of(recipients, len(populations) // len(districts)),
         districts=districts,
         services=services,
         populations=populations,
@@ -65,7 +67,7 @@ def generate(scenario: Scenario, town_seed: int) -> World:
         sellers=np.zeros(len(offers), np.int32),
         spare=np.zeros(max(n, len(offers)), np.int32),
         engaged=np.zeros(len(recipients), np.int32),
-        block_keys=np.zeros(BLOCK, np.int32),
+        busy=np.zeros(len(recipients), np.bool_),
         may_arise=np.zeros(BLOCK, np.bool_),
         applicants=np.zeros(len(recipients), np.int32),
         targets=np.zeros(usual, np.int32),

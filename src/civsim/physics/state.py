@@ -14,7 +14,8 @@ from civsim.scenario import Scenario
 from civsim.world import Table, World
 
 SHARES = {
-    "recipients": ("awareness", "efficacy"),
+    "recipients": ("efficacy",),
+    "knowledge": ("awareness",),
     "providers": ("effort", "utilisation", "quality", "reputation", "contested"),
     "offers": ("share", "skill"),
     "memberships": ("trust",),
@@ -40,8 +41,8 @@ SIGNED = {
 ROUNDING = 1e-9
 """What rounding may leave where several sums should cancel out."""
 
-STATE = ("recipients", "lives", "districts", "populations", "cells", "providers", "offers", "forums", "memberships",
-         "volunteers", "administration", "weekly", "by_population", "ledger", "capacity")  # fmt: skip
+STATE = ("recipients", "knowledge", "lives", "districts", "populations", "cells", "providers", "offers", "forums",
+         "memberships", "volunteers", "administration", "weekly", "by_population", "ledger", "capacity")  # fmt: skip
 
 
 def miscounted(world: World, weeks: int) -> Iterator[str]:

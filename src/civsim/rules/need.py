@@ -83,14 +83,14 @@ def fall_into_need(recipient, service_number, service, p, week, u_duration, u_pa
 
 
 @rule
-def take_up(recipient, cell, p, u_aware, u_willing):
+def take_up(recipient, knowledge, cell, p, u_aware, u_willing):
     """Decide once per need whether the person knows of the offers and is willing to ask.
 
     Municipal services are shunned a little more, in proportion to their share of the cell's places.
     """
     municipal = ratio(float(cell.municipal_places), float(cell.places))
     stigma = p.stigma + p.municipal_stigma * municipal
-    if u_aware >= recipient.awareness:
+    if u_aware >= knowledge.awareness:
         recipient.stage = UNAWARE
     elif u_willing >= 1.0 - stigma * (1.0 - recipient.efficacy):
         recipient.stage = UNWILLING
@@ -120,7 +120,7 @@ def give_up(recipient, p):
 
 
 @rule
-def leave_as_new(recipient, p):
+def leave_as_new(recipient, knowledge, p):
     """Make the place of a departed person ready for a newcomer (open population)."""
-    recipient.awareness = p.awareness_base
+    knowledge.awareness = p.awareness_base
     recipient.efficacy = p.efficacy_start

@@ -94,11 +94,11 @@ def set_quality(provider, takes_part, p):
 
 
 @rule
-def finish(recipient, offer, provider, p):
+def finish(recipient, knowledge, offer, provider, p):
     """End a service: the place is free again, and the person knows the offers now."""
     recipient.status = IDLE
     if p.learn_awareness:
-        recipient.awareness = 1.0
+        knowledge.awareness = 1.0
     offer.enrolled -= 1
     provider.enrolled -= 1
     provider.met_quality = provider.met_quality + provider.quality

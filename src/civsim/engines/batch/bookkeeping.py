@@ -1,7 +1,7 @@
 """The week's ledger: hours, euros and levels, summed over the town."""
 
 from civsim.engines.batch.compiled import kernel
-from civsim.rules.kinds import AWAY, QUARTER
+from civsim.rules.kinds import QUARTER
 from civsim.rules.service import book_capacity
 
 
@@ -12,6 +12,20 @@ def gave(w, provider):
         if w.memberships[m].given > 0.0:
             return 1
     return 0
+
+
+@kernel
+def mean_awareness(w, week):
+    """Return the mean awareness of those who are in town."""
+    known = 0.0
+    people = 0
+    for k in range(len(w.stretches)):
+        some = w.stretches[k]
+        if some.since <= week:
+            people += some.end - some.first
+            for r in range(some.first, some.end):
+                known = known + w.knowledge[r].awareness
+    return known / people if people > 0 else 0.0
 
 
 @kernel
@@ -54,13 +68,7 @@ def book(w, week):
     for v in range(len(w.volunteers)):
         if w.volunteers[v].provider >= 0:
             row.volunteers += 1.0
-    known = 0.0
-    people = 0
-    for r in range(len(w.recipients)):
-        if w.recipients[r].status != AWAY:
-            known = known + w.recipients[r].awareness
-            people += 1
-    row.awareness = known / people if people > 0 else 0.0
+    row.awareness = mean_awareness(w, week)
     trust = 0.0
     active = 0
     for m in range(len(w.memberships)):

@@ -62,7 +62,7 @@ os.environ["NUMBA_CACHE_DIR"] = cache_folder()
 
 import numba  # noqa: E402
 from llvmlite import ir  # type: ignore[import-untyped]  # noqa: E402
-from numba.core import types  # noqa: E402
+from numba.core import cgutils, types  # noqa: E402
 from numba.experimental import structref  # noqa: E402
 from numba.extending import intrinsic, register_jitable  # noqa: E402
 
@@ -178,6 +178,24 @@ def call_part(context, address, w, p, seed, week, changes, is_new_period, burn_i
 def part_signature(w: Any, p: Any, changes: Any) -> Any:
     """Return the types of a part of the week: (w, p, seed, week, changes, is_new_period, burn_in)."""
     return types.void(w, p, types.int64, types.int64, changes, types.boolean, types.int64)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def fetch(context, table, row):  # type: ignore[no-untyped-def]
+    """Ask the processor to bring a row of a table nearer before it is needed; nothing else happens."""
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        kind, address = signature.args[0], ir.IntType(8).as_pointer()
+        array = context.make_array(kind)(context, builder, arguments[0])
+        place = cgutils.get_item_pointer(context, builder, kind, array, [arguments[1]], wraparound=False)
+        number = ir.IntType(32)
+        shape = ir.FunctionType(ir.VoidType(), [address, number, number, number])
+        function = cgutils.get_or_insert_function(builder.module, shape, "llvm.prefetch.p0")
+        to_write, keep, data = number(1), number(3), number(1)
+        builder.call(function, [builder.bitcast(place, address), to_write, keep, data])
+        return context.get_dummy_value()
+
+    return types.void(table, types.int64), generate
 
 
 week_key, bits, _fraction = draws.hash_functions(np.uint64, kernel)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.forums import arrange, index_members, index_offers
 from civsim.engines.batch.money import close_provider
+from civsim.engines.batch.screening import is_busy
 from civsim.rules.access import set_nearness
 from civsim.rules.elementary import distance
 from civsim.rules.kinds import AWAY, CLOSE_PROVIDER, IDLE, INFLUX, REGULAR_ARRIVALS, STAGGERED_START
@@ -17,6 +18,8 @@ def begin(w, p, seed):
     """Draw what differs between runs of the same town before the first week."""
     index_offers(w)
     index_members(w)
+    for r in range(len(w.recipients)):
+        w.busy[r] = is_busy(w.recipients[r])
     for c in range(len(w.cells)):
         start_mix(w.cells[c], p, draw(seed, draws.MIX_START, 0, w.cells[c].key, 0))
     for c in range(len(w.cells)):

@@ -5,6 +5,7 @@ from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
 from civsim.engines.batch.plan import own_circle
 from civsim.engines.batch.recipients import cell_of
+from civsim.engines.batch.screening import fetch_ahead, is_busy
 from civsim.rules.cooperation import forum_meets
 from civsim.rules.coproduction import participation_probability, practises_coproduction, take_part
 from civsim.rules.effort import learn_reputation
@@ -47,13 +48,10 @@ def survey(w, recipient, p, seed, week):
     i = recipient.provider
     f = own_circle(w, i)
     for k in range(p.acquaintances):
-        district = w.districts[recipient.district]
         first, count = 0, len(w.recipients)
         if draw(seed, draws.HOMOPHILY, week, recipient.key, k) < p.homophily:
-            first, count = (
-                district.first_recipient,
-                first_outsider(w, recipient.district) - district.first_recipient,
-            )
+            home = w.districts[recipient.district]
+            first, count = home.first_recipient, home.end_recipient - home.first_recipient
         other = w.recipients[first + int(draw(seed, draws.ACQUAINTANCE, week, recipient.key, k) * count)]
         w.providers[i].asked += 1
         if f >= 0:
@@ -67,18 +65,6 @@ def survey(w, recipient, p, seed, week):
         for o in range(provider.first_offer, provider.first_offer + provider.offers):
             if w.offers[o].cell == cell_number:
                 w.offers[o].named += 1
-
-
-@kernel
-def first_outsider(w, d):
-    """Return the number of the first recipient after those of district d."""
-    if d + 1 < len(w.districts):
-        return w.districts[d + 1].first_recipient
-    last = w.districts[d]
-    count = last.first_recipient
-    while count < len(w.recipients) and w.recipients[count].district == d:
-        count += 1
-    return count
 
 
 @kernel
@@ -128,7 +114,10 @@ def count_people(w, engaged):
     It adds zeros instead of asking who is what, so that the processor need not wait for one person to read the next.
     """
     for k in range(engaged):
-        recipient = w.recipients[w.engaged[k]]
+        fetch_ahead(w, k, engaged)
+        r = w.engaged[k]
+        recipient = w.recipients[r]
+        w.busy[r] = is_busy(recipient)
         tally = w.tallies[population_of(w, recipient).key]
         is_open = int(recipient.status == SEEKING) | int(recipient.status == PENDING)
         recipient.weeks_waited = min(recipient.weeks_waited + is_open, 32_000)

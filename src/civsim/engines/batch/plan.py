@@ -21,37 +21,53 @@ from civsim.rules.service import bank, whole_places
 
 
 @kernel
+def look_around(w, cell):
+    """Return the places of a cell and the missing ones that all its providers together believe in."""
+    all_places = 0.0
+    all_demand = 0.0
+    for d in range(cell.first_offer, cell.first_offer + cell.offers):
+        other = w.offers[w.directory[d]]
+        if w.providers[other.provider].active == 1:
+            all_places = all_places + other.places
+            all_demand = all_demand + other.belief
+    return all_places, all_demand
+
+
+@kernel
+def hear_fellows(w, i, o, p):
+    """Return what fellow members tell provider i about the cell of offer o: their figures, free places, the error."""
+    cell = w.cells[w.offers[o].cell]
+    disclosed = 0.0
+    free_elsewhere = 0.0
+    error = 1.0
+    for d in range(cell.first_offer, cell.first_offer + cell.offers):
+        other = w.offers[w.directory[d]]
+        j = other.provider
+        m = shared_membership(w, i, j) if j != i and w.providers[j].active == 1 else -1
+        if m >= 0:
+            membership = w.memberships[m]
+            told = disclosure(w.providers[j], membership.trust, p)
+            disclosed = disclosed + told * other.belief
+            free_elsewhere = free_elsewhere + max(other.places - other.enrolled, 0)
+            error = w.surveys[membership.circle * len(w.cells) + w.offers[o].cell].error
+            if len(w.flows) > 0 and told > 0.0 and p.information > 0.0:
+                w.flows[j * len(w.providers) + i].information += 1
+    return disclosed, free_elsewhere, error
+
+
+@kernel
 def weigh_offer(w, i, o, p):
     """Set the three weights of one offer in provider i's plan: own figures, shared figures, recipients' voice."""
     provider, offer = w.providers[i], w.offers[o]
     cell = w.cells[offer.cell]
     duration = w.services[cell.service].duration * p.duration_factor
     own = missing_places(offer.belief, duration)
-    disclosed = 0.0
-    free_elsewhere = 0.0
-    all_places = 0.0
-    all_demand = 0.0
-    error = 1.0
-    for d in range(cell.first_offer, cell.first_offer + cell.offers):
-        other = w.offers[w.directory[d]]
-        j = other.provider
-        if w.providers[j].active == 0:
-            continue
-        all_places = all_places + other.places
-        all_demand = all_demand + other.belief
-        if j == i:
-            continue
-        m = shared_membership(w, i, j)
-        if m >= 0:
-            membership = w.memberships[m]
-            told = disclosure(w.providers[j], membership.trust, p)
-            disclosed = disclosed + told * other.belief
-            free_elsewhere = free_elsewhere + max(other.places - other.enrolled, 0)
-            error = w.surveys[membership.circle * len(w.cells) + offer.cell].error
-            if len(w.flows) > 0 and told > 0.0 and p.information > 0.0:
-                w.flows[j * len(w.providers) + i].information += 1
+    disclosed, free_elsewhere, error = 0.0, 0.0, 1.0
+    if provider.member == 1:
+        disclosed, free_elsewhere, error = hear_fellows(w, i, o, p)
     shared = own + missing_places(disclosed * error, duration)
     if p.planning_rule == EXPECTED_SHARE:
+        all_places, all_demand = look_around(w, cell)
         own = expected_share(float(max(offer.places, 1)), all_places + 1.0, all_demand, duration)
     if p.planning_rule == OWN:
         own = ask(w, PLANNING, (provider, offer, own, p))

@@ -1,10 +1,10 @@
 """Phase 6: people finish, give up, fall into need, and those who try apply to one provider."""
 
 from civsim import draws
-from civsim.engines.batch.compiled import draw, kernel, week_key
+from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
 from civsim.engines.batch.outreach import is_contacted, reach_out
-from civsim.engines.batch.screening import highest_need, list_engaged
+from civsim.engines.batch.screening import fetch_ahead, learn_awareness, list_engaged
 from civsim.rules.access import (
     find_no_offer,
     interrupt,
@@ -41,11 +41,12 @@ def cell_of(w, recipient):
 
 
 @kernel
-def leave_service(w, recipient, tally, p, seed, week):
-    """End a finished service."""
+def leave_service(w, r, tally, p, seed, week):
+    """End the finished service of a person."""
+    recipient, knowledge = w.recipients[r], w.knowledge[r]
     cell_number = cell_of(w, recipient)
     provider = w.providers[recipient.provider]
-    finish(recipient, w.offers[find_offer(w, recipient.provider, cell_number)], provider, p)
+    finish(recipient, knowledge, w.offers[find_offer(w, recipient.provider, cell_number)], provider, p)
     population_of(w, recipient).enrolled -= 1
     w.cells[cell_number].met += 1
     tally.met += 1
@@ -57,12 +58,13 @@ def leave_service(w, recipient, tally, p, seed, week):
         if draw(seed, draws.RECRUIT, week, recipient.key, 0) < p.participant_volunteers:
             w.districts[recipient.district].recruits += 1
     if p.open_population == 1:
-        leave_as_new(recipient, p)
+        leave_as_new(recipient, knowledge, p)
 
 
 @kernel
-def lose(w, recipient, tally, p):
-    """End a need that was not met, and count it at the furthest stage it reached."""
+def lose(w, r, tally, p):
+    """End a person's need that was not met, and count it at the furthest stage it reached."""
+    recipient = w.recipients[r]
     cell = w.cells[cell_of(w, recipient)]
     cell.open -= 1
     cell.lost += 1
@@ -86,12 +88,13 @@ def lose(w, recipient, tally, p):
         tally.lost_outsiders += 1 - w.providers[recipient.provider].member
     give_up(recipient, p)
     if p.open_population == 1:
-        leave_as_new(recipient, p)
+        leave_as_new(recipient, w.knowledge[r], p)
 
 
 @kernel
-def begin_need(w, recipient, population, tally, p, seed, week):
+def begin_need(w, r, population, tally, p, seed, week):
     """Let a person fall into need of a service drawn from the mix of the district."""
+    recipient = w.recipients[r]
     services = len(w.services)
     u = draw(seed, draws.SERVICE, week, recipient.key, 0)
     chosen = -1
@@ -112,6 +115,7 @@ def begin_need(w, recipient, population, tally, p, seed, week):
     cell = w.cells[cell_of(w, recipient)]
     take_up(
         recipient,
+        w.knowledge[r],
         cell,
         p,
         draw(seed, draws.AWARE, week, recipient.key, 0),
@@ -141,7 +145,7 @@ def update_recipient(w, r, p, seed, week):
     tally = w.tallies[population.key]
     if p.learn_awareness == 1 and p.outreach_form == OUTREACH_CONTACTS:
         if is_contacted(w, recipient, p, seed, week):
-            recipient.awareness = 1.0
+            w.knowledge[r].awareness = 1.0
     if is_voice_due(recipient, p, week):
         named = w.cells[recipient.district * len(w.services) + recipient.voice_service]
         experience(recipient, was_heard(recipient, named.planned_places), p)
@@ -154,16 +158,16 @@ def update_recipient(w, r, p, seed, week):
             w.cells[cell_of(w, recipient)].open += 1
         else:
             if recipient.due_week <= week:
-                leave_service(w, recipient, tally, p, seed, week)
+                leave_service(w, r, tally, p, seed, week)
                 record_met(w.lives[r], recipient)
             return False
     if recipient.status == SEEKING or recipient.status == PENDING:
         if recipient.weeks_waited > 0 and recipient.due_week <= week:
-            lose(w, recipient, tally, p)
+            lose(w, r, tally, p)
             record_lost(w.lives[r], recipient)
             return False
     elif is_struck(population, recipient, p, seed, week):
-        begin_need(w, recipient, population, tally, p, seed, week)
+        begin_need(w, r, population, tally, p, seed, week)
         record_onset(w.lives[r])
     if recipient.status != SEEKING or not is_active_seeker(recipient):
         return False
@@ -253,26 +257,24 @@ def apply(w, r, p, seed, week, attempt):
 def recipients(w, p, seed, week):
     """Phase 6: outreach changes what people know; they finish, give up, fall into need, and some apply.
 
-    People are taken block by block, so that the rules find them in the processor's nearest memory. Returns how many
-    the rules concern, listed in `w.engaged`, and how many apply, listed in `w.applicants`.
+    Returns how many the rules concern, listed in `w.engaged`, and how many apply, listed in `w.applicants`.
     """
     reach_out(w, p, week)
+    if p.learn_awareness == 1:
+        learn_awareness(w, week)
     for i in range(len(w.providers)):
         w.providers[i].applied = 0
         w.providers[i].turned_away = 0
     for k in range(len(w.tallies)):
         clear_tally(w, k)
-    onset, limit = week_key(seed, draws.NEED_ONSET, week), highest_need(w, p)
-    engaged, count = 0, 0
-    for first in range(0, len(w.recipients), len(w.block_keys)):
-        listed = engaged
-        engaged = list_engaged(w, first, listed, onset, limit, p)
-        for k in range(listed, engaged):
-            r = w.engaged[k]
-            if update_recipient(w, r, p, seed, week):
-                w.applicants[count] = r
-                count += 1
-                w.tallies[population_of(w, w.recipients[r]).key].tried += 1
+    engaged, count = list_engaged(w, p, seed, week), 0
+    for k in range(engaged):
+        fetch_ahead(w, k, engaged)
+        r = w.engaged[k]
+        if update_recipient(w, r, p, seed, week):
+            w.applicants[count] = r
+            count += 1
+            w.tallies[population_of(w, w.recipients[r]).key].tried += 1
     return engaged, count
 
 

@@ -46,17 +46,17 @@ def choose_provider(w, volunteer, p, u):
     """Return the provider a new volunteer joins, by appeal, or -1."""
     total = 0.0
     for i in range(len(w.providers)):
-        total = total + appeal_of(w, volunteer, i, p)
+        w.scratch[i] = appeal_of(w, volunteer, i, p)
+        total = total + w.scratch[i]
     if total <= 0.0:
         return -1
     target = u * total
     reached = 0.0
     chosen = -1
     for i in range(len(w.providers)):
-        appeal = appeal_of(w, volunteer, i, p)
-        if appeal > 0.0:
+        if w.scratch[i] > 0.0:
             chosen = i
-            reached = reached + appeal
+            reached = reached + w.scratch[i]
             if reached > target:
                 return i
     return chosen

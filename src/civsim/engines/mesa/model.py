@@ -75,8 +75,8 @@ class TownModel(mesa.Model):
             for number, row in enumerate(world.providers)
         ]
         self.lives = entities(world.lives)
-        people = zip(world.recipients, self.lives, contact_lists(world), strict=True)
-        self.recipients = [Recipient(self, row, life, known) for row, life, known in people]
+        people = zip(world.recipients, world.knowledge, self.lives, contact_lists(world), strict=True)
+        self.recipients = [Recipient(self, *one) for one in people]
         self.volunteers = [Volunteer(self, row) for row in world.volunteers]
         self.network = Network(self)
         self._like = world
@@ -172,13 +172,15 @@ class TownModel(mesa.Model):
 
     def tables(self) -> dict[str, Table]:
         """Return the whole state as tables, named as in `civsim.world.World`."""
-        things = {name: getattr(self, name) for name in STATE if name != "administration"}
+        things = {name: getattr(self, name) for name in STATE if name not in ("administration", "knowledge")}
         things["administration"] = [self.administration]
+        things["knowledge"] = self.recipients
         return {name: table_of(things[name], getattr(self._like, name)) for name in STATE}
 
 
 STATE = (
     "recipients",
+    "knowledge",
     "lives",
     "districts",
     "populations",

@@ -34,9 +34,10 @@ class Recipient(mesa.Agent):
     model: TownModel
     awareness: float
 
-    def __init__(self, model: TownModel, row: np.void, life: Any, contacts: set[int] | None) -> None:
+    def __init__(self, model: TownModel, row: np.void, known: np.void, life: Any, contacts: set[int] | None) -> None:
         super().__init__(model)
         take(self, row)
+        take(self, known)
         self.life = life
         self.contacts = contacts
 
@@ -104,7 +105,7 @@ class Recipient(mesa.Agent):
         duration, patience = self.draw(draws.DURATION), self.draw(draws.PATIENCE)
         fall_into_need(self, chosen, model.services[chosen], p, model.week, duration, patience)
         cell = model.cell_of(self)
-        take_up(self, cell, p, self.draw(draws.AWARE), self.draw(draws.WILLING))
+        take_up(self, self, cell, p, self.draw(draws.AWARE), self.draw(draws.WILLING))
         cell.open += 1
         model.tallies[model.population_of(self).key].arisen += 1
 
@@ -113,7 +114,7 @@ class Recipient(mesa.Agent):
         provider, cell = model.providers[self.provider], model.cell_of(self)
         population = model.population_of(self)
         tally = model.tallies[population.key]
-        finish(self, provider.offer_in(cell), provider, p)
+        finish(self, self, provider.offer_in(cell), provider, p)
         population.enrolled -= 1
         cell.met += 1
         tally.met += 1
@@ -124,7 +125,7 @@ class Recipient(mesa.Agent):
         if self.participates and self.draw(draws.RECRUIT) < p.participant_volunteers:
             model.districts[self.district].recruits += 1
         if p.open_population:
-            leave_as_new(self, p)
+            leave_as_new(self, self, p)
 
     def _lose(self) -> None:
         model, p = self.model, self.model.p
@@ -137,7 +138,7 @@ class Recipient(mesa.Agent):
             tally.lost_outsiders += 1 - model.providers[self.provider].member
         give_up(self, p)
         if p.open_population:
-            leave_as_new(self, p)
+            leave_as_new(self, self, p)
 
     def knows(self, provider: int) -> bool:
         """Return whether the person knows a provider; without a contact list, everybody knows all."""

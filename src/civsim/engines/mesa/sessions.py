@@ -43,7 +43,8 @@ def survey(model: TownModel, recipient: Recipient) -> None:
     for k in range(model.p.acquaintances):
         first, count = 0, len(model.recipients)
         if recipient.draw(draws.HOMOPHILY, k) < model.p.homophily:
-            first, count = neighbours(model, recipient.district)
+            home = model.districts[recipient.district]
+            first, count = home.first_recipient, home.end_recipient - home.first_recipient
         other = model.recipients[first + int(recipient.draw(draws.ACQUAINTANCE, k) * count)]
         provider.asked += 1
         if circle >= 0:
@@ -56,14 +57,3 @@ def survey(model: TownModel, recipient: Recipient) -> None:
         offer = provider.offer_in(cell)
         if offer is not None:
             offer.named += 1
-
-
-def neighbours(model: TownModel, number: int) -> tuple[int, int]:
-    """Return the first recipient of a district and how many follow there."""
-    first = model.districts[number].first_recipient
-    if number + 1 < len(model.districts):
-        return first, model.districts[number + 1].first_recipient - first
-    count = first
-    while count < len(model.recipients) and model.recipients[count].district == number:
-        count += 1
-    return first, count - first
