@@ -142,3 +142,6 @@ def _print(found: Sweep, faults: Sequence[str], share: tuple[int, int], budget: 
         why = "the budget is spent" if budget is not None else "others have the rest" if share[1] > 1 else "see above"
         print(f"  missing: {several(found.missing, 'run')} ({why}); every point has {several(common, 'replicate')}. "
               "The same command goes on from here.")  # fmt: skip
+    elif len(found.runs) > len(found.errors):
+        told_next = " · ".join(f"civsim {command} {found.folder}" for command in ("analyse", "report", "explorer"))
+        print(f"  Next: {told_next}")
