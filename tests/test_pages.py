@@ -93,7 +93,7 @@ def test_commands_that_take_long_are_understood(page, words, tmp_path, monkeypat
 
     monkeypatch.setattr(engine, "simulate", arrive)
     monkeypatch.setattr(TownModel, "step", arrive)
-    monkeypatch.setattr("civsim.app.web.run", arrive)
+    monkeypatch.setattr("civsim.app.serving.run", arrive)
     monkeypatch.chdir(tmp_path)
     Path("municipalities.csv").write_text("ags,name,population\n03241001,Hannover,535932\n", encoding="utf-8")
     Path("FOLDER/town").mkdir(parents=True)

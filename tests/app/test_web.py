@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from civsim.app.guard import Guard
-from civsim.app.web import LOOPBACK, listen, preferred_language
+from civsim.app.serving import LOOPBACK, listen
+from civsim.app.web import preferred_language
 from civsim.cli import main
 from civsim.errors import InputError
 

@@ -12,7 +12,7 @@ import yaml
 from tests.browser.conftest import PHONE
 
 from civsim import study
-from civsim.app import web
+from civsim.app import serving, web
 from civsim.app.runs import Store
 from civsim.cli import main
 from civsim.configuration import load_file
@@ -280,9 +280,9 @@ class Breaks(Store):
 @pytest.fixture(scope="module")
 def breaking():
     """The address of a page in which one mode breaks."""
-    listening = web.listen("127.0.0.1", 0)
+    listening = serving.listen("127.0.0.1", 0)
     threading.Thread(
-        target=web.run, args=(web.application(store=Breaks()), listening, "127.0.0.1", lambda _: None), daemon=True
+        target=serving.run, args=(web.application(store=Breaks()), listening, "127.0.0.1", lambda _: None), daemon=True
     ).start()
     return f"http://127.0.0.1:{listening.getsockname()[1]}/"
 

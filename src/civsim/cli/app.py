@@ -27,7 +27,7 @@ def app(words: list[str], folders: list[Path], as_json: bool) -> int:
         import shiny  # noqa: F401
     except ImportError:
         raise InputError("The page needs Shiny; 'pip install civsim[app]' adds it.") from None
-    from civsim.app import web
+    from civsim.app import serving, web
     from civsim.app.library import Library
     from civsim.app.link import read
 
@@ -35,8 +35,8 @@ def app(words: list[str], folders: list[Path], as_json: bool) -> int:
         raise InputError(f"{next(word for word in scenario if '=' not in word)!r} is not of the form key=value.")
     query = urlencode({key: value for key, _, value in (word.partition("=") for word in scenario)})
     read(query, Library(tuple(folders)))
-    listening = web.listen(host, port)
-    if host not in web.LOOPBACK:
+    listening = serving.listen(host, port)
+    if host not in serving.LOOPBACK:
         print(RISK.format(host=host), file=sys.stderr, flush=True)
 
     def started(address: str) -> None:
@@ -46,5 +46,5 @@ def app(words: list[str], folders: list[Path], as_json: bool) -> int:
         if opened:
             webbrowser.open(address)
 
-    web.run(web.application(tuple(folders)), listening, host, started)
+    serving.run(web.application(tuple(folders)), listening, host, started)
     return 0

@@ -27,6 +27,7 @@ HELP = """civsim: what changes when organisations collaborate instead of compete
   civsim calibrate observed=FILE.csv town=pirmasens vary=[load,leakage]   values that fit a town's own figures
   civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
   civsim app                                a page to try towns, modes and levers, German and English (port=8765)
+  civsim watch town=musterstadt mode=pact   a small town's agents in the browser, week by week (language=de port=8766)
   civsim report results/compare_pirmasens   the results as a page for the town hall, German and English (language=de)
   civsim explorer FOLDER                    a finished sweep as one file with sliders, offline, German and English
   civsim indicators                         one page: what a town should count to know the impact of its collaboration
@@ -74,6 +75,7 @@ COMMANDS = {
     "calibrate": "calibrate",
     "report": "reporting",
     "app": "app",
+    "watch": "watch",
     "explorer": "explorer",
     "indicators": "indicators",
     "sweep": "sweep",
@@ -93,7 +95,7 @@ COMMANDS = {
 FUNCTIONS = {"list": "show"}  # a function cannot well be called like the built-in type
 
 
-SPELLED = {"app": ("host", "port")}
+SPELLED = {"app": ("host", "port"), "watch": ("port",)}
 """Words that may be written as options, --host NAME, as other servers have it."""
 
 

@@ -1,0 +1,1 @@
+"""A town to watch: its Mesa agents in the browser, week by week."""
