@@ -17,7 +17,7 @@ from civsim.engines.batch.calling import SHARED_ORDER
 from civsim.engines.batch.engine import Workspace
 from civsim.engines.batch.own_rules import OwnRules
 from civsim.engines.door import SHARES
-from civsim.engines.mesa.admission import Application, is_next
+from civsim.engines.mesa.admission import Application, choose_own_target, is_next
 from civsim.engines.mesa.model import TownModel
 from civsim.engines.parity import compare_engines
 from civsim.errors import InputError
@@ -62,23 +62,46 @@ def register_all():
     def stay(provider, offer, missing, p):
         return missing + 0.1 * offer.enrolled
 
+    @civsim.variant("choice_rule")
+    def neighbours_first(recipient, provider, offer, p):
+        weight = 1.0 + 0.3 * recipient.weeks_waited if provider.district == recipient.district else offer.nearness
+        return weight * provider.reputation
 
-OWN = ("grant_rule=lottery", "intake=patient_first", "stance_rule=follow", "planning_rule=stay", "programmes=0.5")
+    @civsim.variant("referral_rule")
+    def to_the_good(recipient, sender, provider, offer, informed, p):
+        if informed > 0.5 and offer.free == 0:
+            return 0.0
+        return provider.quality + (0.3 if provider.district == sender.district else 0.1) * recipient.efficacy
 
 
-@pytest.mark.parametrize("mode", ["competition", "district_networks", "hub"])
-def test_both_engines_agree_on_own_rules(mode):
+RULES = (
+    *("grant_rule=lottery", "intake=patient_first", "stance_rule=follow", "planning_rule=stay"),
+    *("choice_rule=neighbours_first", "referral_rule=to_the_good"),
+)
+OWN = (*RULES, "programmes=0.5")
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        ("competition", ()),
+        ("district_networks", ()),
+        ("hub", ()),
+        ("pact", ("referral=1", "referral_hops=2", "own_tries=2", "contacts=3", "cases=member_to_member", "load=2")),
+    ],
+)
+def test_both_engines_agree_on_own_rules(mode, words):
     register_all()
-    found = compare_engines(scenario(*OWN, mode=mode, weeks=60))
+    found = compare_engines(scenario(*OWN, *words, mode=mode, weeks=60))
     assert found.difference is None
 
 
-@pytest.mark.parametrize("word", OWN[:4])
+@pytest.mark.parametrize("word", RULES)
 def test_every_own_rule_changes_a_run(word):
     register_all()
+    together = ("programmes=0.5", "scope=citywide", "cases=member_to_member", "referral=1", "load=3")
     own, built_in = (
-        Workspace(scenario("programmes=0.5", *words, mode="district_networks", weeks=60)).run(0)
-        for words in ((word,), ())
+        Workspace(scenario(*together, *words, mode="district_networks", weeks=60)).run(0) for words in ((word,), ())
     )
     assert own.ledger.tobytes() != built_in.ledger.tobytes()
 
@@ -98,6 +121,80 @@ def test_a_copy_of_a_built_in_rule_gives_its_numbers():
     built_in = Workspace(scenario("grant_rule=need", weeks=60)).run(0)
     assert own.ledger.tobytes() == built_in.ledger.tobytes()
     assert own.weekly.tobytes() == built_in.weekly.tobytes()
+
+
+def test_copies_of_the_built_in_choices_give_their_numbers():
+    """Own rules that say what `appeal` and `free_places` say lead everybody to the same doors, to the last bit."""
+
+    @civsim.variant("choice_rule")
+    def as_usual(recipient, provider, offer, p):
+        return offer.appeal
+
+    @civsim.variant("referral_rule")
+    def where_places_are(recipient, sender, provider, offer, informed, p):
+        return offer.free if informed > 0.5 else 1.0
+
+    words = {"mode": "district_networks", "weeks": 60}
+    own = Workspace(scenario("choice_rule=as_usual", "referral_rule=where_places_are", "load=2", **words)).run(0)
+    built_in = Workspace(scenario("load=2", **words)).run(0)
+    assert own.weekly["referred"].sum() > 0
+    assert own.ledger.tobytes() == built_in.ledger.tobytes()
+    assert own.weekly.tobytes() == built_in.weekly.tobytes()
+
+
+def after(weeks, *words):
+    """Return the model of musterstadt after so many weeks."""
+    model = TownModel(scenario(*words, weeks=weeks, burn_in=0))
+    for _ in range(weeks):
+        model.step()
+    return model
+
+
+def test_people_choose_by_the_weights_of_an_own_rule_among_open_offers_only():
+    """Weights 1 and 3 for two providers, 0 for all others: a quarter and three quarters of the luck."""
+    weights = {}
+
+    @civsim.variant("choice_rule")
+    def by_hand(recipient, provider, offer, p):
+        return weights.get(provider.key, 0.0)
+
+    model = after(6, "choice_rule=by_hand")
+    active = [[one for one in cell.directory if model.providers[one.provider].active] for cell in model.cells]
+    cell, offers = max(zip(model.cells, active, strict=True), key=lambda pair: len(pair[1]))
+    group = model.services[cell.service].group
+    person = next(one for one in model.recipients if (one.district, one.group) == (cell.district, group))
+    person.service, person.provider = cell.service, -1
+    for offer in offers:
+        offer.places = 1
+    first, second, third = offers[:3]
+    weights |= {model.providers[one.provider].key: weight for one, weight in zip(offers, (1.0, 3.0, 9.0), strict=False)}
+    third.places = 0  # nothing is open there: the rule is not asked
+    chosen = [person._choose((k + 0.5) / 100) for k in range(100)]
+    assert (chosen.count(first), chosen.count(second)) == (25, 75)
+    person.provider = second.provider  # it was turned away there
+    assert person._choose(0.9) is first
+    weights.clear()
+    assert person._choose(0.5) is None
+
+
+def test_referrals_go_by_the_weights_of_an_own_rule_among_fellow_members_only():
+    weights = {}
+
+    @civsim.variant("referral_rule")
+    def by_hand(recipient, sender, provider, offer, informed, p):
+        return weights.get(provider.key, 0.0) * (2.0 if informed > 0.5 else 1.0) * (sender.key != provider.key)
+
+    together = ("scope=citywide", "referral=1.0", "information=1.0", "cases=member_to_member", "load=3")
+    model = after(6, *together, "referral_rule=by_hand")
+    person = next(one for one in model.recipients if len(model.cell_of(one).directory) > 3)
+    sender, first, second, third = model.cell_of(person).directory[:4]
+    keys = [model.providers[one.provider].key for one in (sender, first, second, third)]
+    weights |= dict(zip(keys, (9.0, 1.0, 3.0, 9.0), strict=True))
+    model.providers[third.provider].active = 0
+    aims = [choose_own_target(model, person, sender.provider, True, (k + 0.5) / 100) for k in range(100)]
+    assert (aims.count(first), aims.count(second)) == (25, 75)
+    weights.clear()
+    assert choose_own_target(model, person, sender.provider, False, 0.5) is None
 
 
 def test_contested_money_goes_by_the_weights_of_an_own_rule():
@@ -253,7 +350,7 @@ def test_an_unknown_rule_names_the_nearest():
 
 def test_slots_and_samples_name_what_there_is():
     assert list(SLOTS) == list(SHARED_ORDER)
-    fields = {*RECIPIENT.names, *PROVIDER.names, *OFFER.names, "u", "need", "giving"}
+    fields = {*RECIPIENT.names, *PROVIDER.names, *OFFER.names, "u", "need", "giving", "informed"}
     assert fields >= SHARES
 
 

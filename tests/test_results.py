@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from civsim import origin, results
+from civsim.cli import main
 
 COMPARE = ["compare", "town=musterstadt"]
 
@@ -60,3 +61,15 @@ def test_figures_of_earlier_results_do_not_stay_beside_new_tables(tmp_path):
     (figures / "pirmasens_who_gains_hub_de.svg").write_text("earlier")
     (figures / "notes.txt").write_text("the user's own")
     assert [path.name for path in results.empty_figures(tmp_path).iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.filterwarnings("error:Attempting to set identical")
+def test_a_comparison_shorter_than_a_quarter_is_written_and_told_without_the_course_over_time(capsys):
+    short = ["town=musterstadt", "mode=hub", "weeks=8", "burn_in=0", "replicates=2", "out=short"]
+    assert main(["compare", *short]) == 0
+    assert "Municipal hub" in capsys.readouterr().out
+    figures = {path.stem for path in Path("short/figures").glob("*.svg")}
+    assert {"musterstadt_funnel_de", "musterstadt_differences_en"} <= figures
+    assert not any("_coverage_" in name for name in figures)
+    assert main(["report", "short", "language=de"]) == 0
+    assert Path("short/report_de.html").exists()

@@ -12,7 +12,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from civsim.errors import InputError, unknown
-from civsim.rules.kinds import GRANT_RULES, INTAKES, PLANNING_RULES, STANCE_RULES
+from civsim.rules.kinds import CHOICE_RULES, GRANT_RULES, INTAKES, PLANNING_RULES, REFERRAL_RULES, STANCE_RULES
 
 ENTRY_POINTS = "civsim.rules"
 """The group of entry points by which an installed package registers its rules."""
@@ -88,6 +88,27 @@ SLOTS = {
             PLANNING_RULES,
             "the places that this provider takes to be missing where it has this offer",
             "whenever a provider plans, of each of its offers; missing is what its own figures say",
+        ),
+        Slot(
+            "choice_rule",
+            {"recipient": "recipient", "provider": "provider", "offer": "offer", "p": "parameters"},
+            0.0,
+            LARGEST,
+            CHOICE_RULES,
+            "the weight with which this person chooses this provider; chances are weights over their sum",
+            "of everybody who applies, about every provider known to them that has places for such a need, free or "
+            "not; offer.appeal is the weight otherwise",
+        ),
+        Slot(
+            "referral_rule",
+            {"recipient": "recipient", "sender": "provider", "provider": "provider", "offer": "offer",
+             "informed": "number", "p": "parameters"},
+            0.0,
+            LARGEST,
+            REFERRAL_RULES,
+            "the weight with which this person is referred to this provider; chances are weights over their sum",
+            "at every referral, about every fellow member that offers such help; informed is 1 where the sender knows "
+            "of free places (offer.free), else 0",
         ),
     )
 }  # fmt: skip

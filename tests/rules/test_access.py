@@ -10,6 +10,7 @@ from civsim.rules.access import (
     find_no_offer,
     interrupt,
     is_admitted,
+    referral_weight,
     set_appeal,
     set_nearness,
     turn_away,
@@ -55,6 +56,30 @@ def test_set_appeal(active, places, enrolled, transparency, free, appeal):
     offer = thing(before, free=77, appeal=77.0)
     set_appeal(offer, thing(active=active, reputation=0.4), parameters(transparency=transparency))
     assert_state(offer, before, {"free": free, "appeal": appeal})
+
+
+@pytest.mark.parametrize(("active", "places", "appeal"), [(1, 4, 0.5), (1, 1, 0.5), (1, 0, 0.0), (0, 4, 0.0)])
+def test_who_goes_by_the_way_alone_sees_nearness_only(active, places, appeal):
+    before = {"places": places, "enrolled": 1, "nearness": 0.5}
+    offer = thing(before, free=77, appeal=77.0)
+    set_appeal(offer, thing(active=active, reputation=0.4), parameters(choice_rule="nearness", transparency=1.0))
+    assert_state(offer, before, {"free": max(places - 1, 0), "appeal": appeal})
+
+
+@pytest.mark.parametrize(
+    ("rule", "free", "informed", "weight"),
+    [
+        ("free_places", 3, True, 3),
+        ("free_places", 0, True, 0),
+        ("free_places", 3, False, 1),
+        ("free_places", 0, False, 1),
+        ("lot", 3, True, 1),
+        ("lot", 0, True, 0),
+        ("lot", 0, False, 1),
+    ],
+)
+def test_referral_weight(rule, free, informed, weight):
+    assert referral_weight(thing(free=free), informed, parameters(referral_rule=rule)) == weight
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from civsim.world import OFFER, PROVIDER, RECIPIENT
 
 RECORDS = {"provider": PROVIDER, "recipient": RECIPIENT, "offer": OFFER}
 SHARES = frozenset(
-    {"u", "need", "giving", "efficacy", "active", "kind", "member", "gives", "stance", "joins"}
+    {"u", "need", "giving", "informed", "efficacy", "active", "kind", "member", "gives", "stance", "joins"}
     | {"reputation", "contested", "utilisation", "quality", "effort", "participates", "share", "planned_share"}
     | {"nearness", "skill", "bank_open"}
 )

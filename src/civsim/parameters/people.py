@@ -1,7 +1,7 @@
 """Parameters of need, take-up, awareness and choice."""
 
 from civsim.parameters.parameter import ASSUMPTION, LEVER, UNCERTAINTY, Parameter
-from civsim.rules.kinds import ARRIVAL_FORMS, CONTACT_FORMS, INTAKES, OUTREACH_FORMS
+from civsim.rules.kinds import ARRIVAL_FORMS, CHOICE_RULES, CONTACT_FORMS, INTAKES, OUTREACH_FORMS
 
 PARAMETERS = [
     Parameter("need_rate", 0.35, "needs per person and year", 0.0, 50.0,
@@ -64,6 +64,9 @@ PARAMETERS = [
               "Aufsuchende Information: erwartete Reichweite oder Kontakt für Kontakt", choices=OUTREACH_FORMS),
     Parameter("intake", "random", "rule", 0, 2, ASSUMPTION + ": order of arrival says nothing about need",
               "Intake order among members", "Reihenfolge der Aufnahme bei Mitgliedern", LEVER, choices=INTAKES),
+    Parameter("choice_rule", "appeal", "rule", 0, 1,
+              ASSUMPTION + ": reputation, size and nearness draw people; nearness lets them go by the way alone",
+              "What people choose a provider by", "Wonach Menschen einen Anbieter wählen", choices=CHOICE_RULES),
     Parameter("learn_awareness", 1, "0 or 1", 0, 1, ASSUMPTION, "Awareness changes", "Bekanntheit ändert sich",
               whole=True),
     Parameter("learn_efficacy", 1, "0 or 1", 0, 1, ASSUMPTION, "Efficacy changes", "Zutrauen ändert sich",

@@ -127,7 +127,8 @@ def _lines(
 
 
 def _draw_bars(ax: Axes, lines: Sequence[tuple[str, Row | None]], language: str) -> None:
-    limit = 100 * max(max(row["gain"], row["lose"]) for _, row in lines if row is not None) * 1.25
+    largest = max(max(row["gain"], row["lose"]) for _, row in lines if row is not None)
+    limit = 100 * 1.25 * largest if largest > 0.0 else 1.0
     place = ax.get_yaxis_transform()
     for y, (text, row) in enumerate(lines):
         if row is None:

@@ -7,7 +7,9 @@ from civsim.rules.kinds import (
     ENROLLED,
     INTERRUPTED,
     LOST_IN_REFERRAL,
+    LOT,
     MOST_URGENT,
+    NEARNESS,
     NO_OFFER,
     PENDING,
     PERFORMANCE,
@@ -60,11 +62,19 @@ def set_nearness(offer, provider_district, cell_district, p):
 
 
 @rule
+def is_open(offer, provider):
+    """Return whether people can choose an offer: its provider is active and has places there, free or not."""
+    return provider.active == 1 and offer.places > 0
+
+
+@rule
 def set_appeal(offer, provider, p):
     """Set the weight with which people of the cell choose this offer."""
     offer.free = max(offer.places - offer.enrolled, 0)
-    if provider.active == 0 or offer.places <= 0:
+    if not is_open(offer, provider):
         offer.appeal = 0.0
+    elif p.choice_rule == NEARNESS:
+        offer.appeal = offer.nearness
     else:
         seen = (1.0 - p.transparency) + p.transparency * offer.free / offer.places
         offer.appeal = provider.reputation * math.sqrt(offer.places) * seen * offer.nearness
@@ -136,6 +146,17 @@ def referral_probability(provider, trust, p):
     """Return the probability that a member refers somebody it must turn away."""
     rivalry = p.disclosure_loss * provider.contested if p.grant_rule == PERFORMANCE else 0.0
     return p.referral * trust * positive(1.0 - rivalry)
+
+
+@rule
+def referral_weight(offer, informed, p):
+    """Return the weight of a fellow member's offer as target of a referral.
+
+    Informed: its free places, or, by lot, any that has some alike. Uninformed: all alike.
+    """
+    if not informed:
+        return 1
+    return min(offer.free, 1) if p.referral_rule == LOT else offer.free
 
 
 @rule

@@ -38,6 +38,12 @@ CONTEST, PERFORMANCE, NEED, HISTORY = range(4)
 INTAKES = ("random", "longest_wait", "most_urgent")
 RANDOM_INTAKE, LONGEST_WAIT, MOST_URGENT = range(3)
 
+CHOICE_RULES = ("appeal", "nearness")
+APPEAL, NEARNESS = range(2)
+
+REFERRAL_RULES = ("free_places", "lot")
+FREE_PLACES, LOT = range(2)
+
 PLANNING_RULES = ("own_figures", "expected_share", "best_response")
 OWN_FIGURES, EXPECTED_SHARE, BEST_RESPONSE = range(3)
 

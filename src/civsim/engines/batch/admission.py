@@ -1,10 +1,10 @@
 """Phase 7: free places are given among the applicants; members and the hub refer those turned away."""
 
+from civsim.engines.batch.choosing import apply, open_doors
 from civsim.engines.batch.clearing import clear
 from civsim.engines.batch.compiled import kernel
 from civsim.engines.batch.hub import handle_queue, queue_up
 from civsim.engines.batch.intake import admit, make_room
-from civsim.engines.batch.recipients import apply, open_doors
 from civsim.engines.batch.referral import refer
 from civsim.rules.kinds import HUB, MEMBER_TO_MEMBER
 

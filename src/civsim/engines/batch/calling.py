@@ -12,8 +12,8 @@ from numba.extending import intrinsic
 from civsim.engines.batch.compiled import kernel
 from civsim.variants import SLOTS
 
-SHARED_ORDER = ("grant_rule", "intake", "stance_rule", "planning_rule")
-GRANT, INTAKE, STANCE, PLANNING = range(len(SHARED_ORDER))
+SHARED_ORDER = ("grant_rule", "intake", "stance_rule", "planning_rule", "choice_rule", "referral_rule")
+GRANT, INTAKE, STANCE, PLANNING, CHOICE, REFERRAL = range(len(SHARED_ORDER))
 LOWS, HIGHS = (tuple(getattr(slot, name) for slot in SLOTS.values()) for name in ("low", "high"))
 
 

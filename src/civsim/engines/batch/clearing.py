@@ -3,8 +3,9 @@
 import numpy as np
 
 from civsim import draws
+from civsim.engines.batch.choosing import count_known, known_offer
 from civsim.engines.batch.compiled import draw, kernel
-from civsim.engines.batch.recipients import cell_of, count_known, known_offer
+from civsim.engines.batch.recipients import cell_of
 from civsim.engines.batch.sorting import sort_by
 
 

@@ -5,11 +5,7 @@ from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.environment import population_of
 from civsim.engines.batch.outreach import is_contacted, reach_out
 from civsim.engines.batch.screening import fetch_ahead, learn_awareness, list_engaged
-from civsim.rules.access import (
-    find_no_offer,
-    interrupt,
-    set_appeal,
-)
+from civsim.rules.access import interrupt
 from civsim.rules.coproduction import is_voice_due, was_heard
 from civsim.rules.elementary import geometric
 from civsim.rules.kinds import AWAY, ENROLLED, OUTREACH_CONTACTS, PENDING, SEEKING
@@ -172,85 +168,6 @@ def update_recipient(w, r, p, seed, week):
     if recipient.status != SEEKING or not is_active_seeker(recipient):
         return False
     return draw(seed, draws.SEEK, week, recipient.key, 0) < p.seek
-
-
-@kernel
-def count_known(w, r, cell_number):
-    """Return how many offers a recipient may know in a cell: all, or one per provider on the contact list."""
-    if len(w.first_contact) == 0:
-        return w.cells[cell_number].offers
-    return w.first_contact[r + 1] - w.first_contact[r]
-
-
-@kernel
-def known_offer(w, r, cell_number, rank):
-    """Return one of the offers that recipient r may know in a cell, or -1 if the provider offers nothing there."""
-    if len(w.first_contact) == 0:
-        return w.directory[w.cells[cell_number].first_offer + rank]
-    return find_offer(w, w.contacts[w.first_contact[r] + rank], cell_number)
-
-
-@kernel
-def choose_offer(w, r, u):
-    """Return the offer a person applies to, by appeal, or -1; not the provider that last turned them away."""
-    recipient = w.recipients[r]
-    cell_number = cell_of(w, recipient)
-    known = count_known(w, r, cell_number)
-    total = 0.0
-    others = 0.0
-    for rank in range(known):
-        o = known_offer(w, r, cell_number, rank)
-        if o >= 0:
-            total = total + w.appeals[o]
-            if w.sellers[o] != recipient.provider:
-                others = others + w.appeals[o]
-    avoid = others > 0.0
-    if avoid:
-        total = others
-    if total <= 0.0:
-        return -1
-    target = u * total
-    reached = 0.0
-    chosen = -1
-    for rank in range(known):
-        o = known_offer(w, r, cell_number, rank)
-        if o < 0 or w.appeals[o] <= 0.0:
-            continue
-        if not (avoid and w.sellers[o] == recipient.provider):
-            chosen = o
-            reached = reached + w.appeals[o]
-            if reached > target:
-                break
-    return chosen
-
-
-@kernel
-def open_doors(w, p):
-    """Set the free places and the appeal of every offer.
-
-    What applicants compare is also kept in rows of its own: next to each other, dozens of offers are read at once.
-    """
-    for o in range(len(w.offers)):
-        offer = w.offers[o]
-        set_appeal(offer, w.providers[offer.provider], p)
-        offer.applicants = 0
-        w.appeals[o] = offer.appeal
-        w.sellers[o] = offer.provider
-
-
-@kernel
-def apply(w, r, p, seed, week, attempt):
-    """Let one person apply; return the offer, or -1 where there is none."""
-    recipient = w.recipients[r]
-    tally = w.tallies[population_of(w, recipient).key]
-    target = choose_offer(w, r, draw(seed, draws.CHOICE, week, recipient.key, attempt))
-    if target < 0:
-        find_no_offer(recipient)
-        return -1
-    w.offers[target].applicants += 1
-    w.providers[w.offers[target].provider].applied += 1
-    tally.applied += 1
-    return target
 
 
 @kernel

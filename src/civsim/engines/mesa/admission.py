@@ -92,6 +92,34 @@ def admit(model: TownModel, applications: list[Application], turn: int) -> list[
     return turned_away
 
 
+def is_fellow(model: TownModel, sender: int, provider: Any) -> bool:
+    """Return whether a provider can be referred to: another one that is active and in a forum with the sender."""
+    shares = model.network.shared_seat(sender, provider.number) is not None
+    return bool(provider.number != sender and provider.active and shares)
+
+
+def choose_own_target(model: TownModel, recipient: Recipient, sender: int, informed: bool, u: float) -> Any:
+    """Return the offer of a fellow member to refer to by the weights of an own rule, or None."""
+    weighed = []
+    total = 0.0
+    for offer in model.cell_of(recipient).directory:
+        provider = model.providers[offer.provider]
+        if is_fellow(model, sender, provider):
+            given = (recipient, model.providers[sender], provider, offer, float(informed), model.p)
+            weighed.append((offer, model.ask("referral_rule", *given)))
+            total = total + weighed[-1][1]
+    wanted = u * total
+    reached = 0.0
+    chosen = None
+    for offer, weight in weighed:
+        if weight > 0.0:
+            chosen = offer
+            reached = reached + weight
+            if reached > wanted:
+                break
+    return chosen
+
+
 def choose_target(model: TownModel, sender: int, cell: Any, informed: bool, u: float) -> Any:
     """Return the offer of a fellow member to refer to, or None.
 
@@ -99,9 +127,8 @@ def choose_target(model: TownModel, sender: int, cell: Any, informed: bool, u: f
     """
     weights = []
     for offer in cell.directory:
-        fits = offer.provider != sender and model.providers[offer.provider].active
-        fits = fits and model.network.shared_seat(sender, offer.provider) is not None
-        weights.append((offer.free if informed else 1) if fits else 0)
+        fits = is_fellow(model, sender, model.providers[offer.provider])
+        weights.append(access.referral_weight(offer, informed, model.p) if fits else 0)
     wanted = u * sum(weights)
     reached = 0
     for offer, weight in zip(cell.directory, weights, strict=True):
@@ -116,7 +143,10 @@ def send(model: TownModel, recipient: Recipient, seat: Any, turn: int) -> Applic
     sender = model.providers[recipient.provider]
     informed = recipient.draw(draws.TARGET, 2 * turn) < model.p.information
     u = recipient.draw(draws.TARGET, 2 * turn + 1)
-    target = choose_target(model, sender.number, model.cell_of(recipient), informed, u)
+    if model.p.referral_rule == OWN:
+        target = choose_own_target(model, recipient, sender.number, informed, u)
+    else:
+        target = choose_target(model, sender.number, model.cell_of(recipient), informed, u)
     if target is None:
         return None
     tally = model.tallies[model.population_of(recipient).key]

@@ -10,10 +10,10 @@ import numpy as np
 from civsim import draws
 from civsim.engines.mesa.entity import take
 from civsim.engines.mesa.outreach import is_contacted
-from civsim.rules.access import find_no_offer, interrupt
+from civsim.rules.access import find_no_offer, interrupt, is_open
 from civsim.rules.coproduction import is_voice_due, participation_probability, take_part, was_heard
 from civsim.rules.elementary import geometric
-from civsim.rules.kinds import AWAY, ENROLLED, OUTREACH_CONTACTS, PENDING, SEEKING, STAGES
+from civsim.rules.kinds import AWAY, ENROLLED, OUTREACH_CONTACTS, OWN, PENDING, SEEKING, STAGES
 from civsim.rules.need import experience, fall_into_need, give_up, is_active_seeker, leave_as_new, take_up
 from civsim.rules.record import record_lost, record_met, record_onset
 from civsim.rules.service import finish
@@ -158,12 +158,13 @@ class Recipient(mesa.Agent):
     def _choose(self, u: float) -> Any:
         """Choose by appeal; not the provider that last turned the person away, where there are others."""
         offers = [offer for offer in self.model.cell_of(self).directory if self.knows(offer.provider)]
+        weights = [self._weigh(offer) for offer in offers]
         total = 0.0
         others = 0.0
-        for offer in offers:
-            total = total + offer.appeal
+        for offer, weight in zip(offers, weights, strict=True):
+            total = total + weight
             if offer.provider != self.provider:
-                others = others + offer.appeal
+                others = others + weight
         avoid = others > 0.0
         if avoid:
             total = others
@@ -172,13 +173,21 @@ class Recipient(mesa.Agent):
         target = u * total
         reached = 0.0
         chosen = None
-        for offer in offers:
-            if offer.appeal > 0.0 and not (avoid and offer.provider == self.provider):
+        for offer, weight in zip(offers, weights, strict=True):
+            if weight > 0.0 and not (avoid and offer.provider == self.provider):
                 chosen = offer
-                reached = reached + offer.appeal
+                reached = reached + weight
                 if reached > target:
                     break
         return chosen
+
+    def _weigh(self, offer: Any) -> float:
+        """Return the weight of an offer to this person: its appeal, or what an own rule says of an open one."""
+        model = self.model
+        if model.p.choice_rule != OWN:
+            return float(offer.appeal)
+        provider = model.providers[offer.provider]
+        return model.ask("choice_rule", self, provider, offer, model.p) if is_open(offer, provider) else 0.0
 
     def consider_taking_part(self) -> None:
         """Take part in a session, or not."""
