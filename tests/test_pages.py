@@ -87,7 +87,7 @@ def test_commands_that_take_long_are_understood(page, words, tmp_path, monkeypat
     register_rules_of(page)
     arrived = []
 
-    def arrive(*_):
+    def arrive(*_, **__):
         arrived.append(words)
         raise Reached
 
