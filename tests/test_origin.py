@@ -5,7 +5,7 @@ import sys
 
 from civsim import origin
 
-NO_NUMBERS = {"errors", "files", "origin", "version", "sampling", "sweep"}
+NO_NUMBERS = {"errors", "files", "messages", "origin", "room", "sampling", "sweep", "version"}
 LOADED = """
 import sys
 from civsim.configuration import load_values

@@ -16,7 +16,7 @@ from civsim.generate.world import LARGEST_FLOWS
 from civsim.rules.kinds import QUARTER
 from civsim.scenario import Scenario
 from civsim.tally import CAPACITY, FLOW, LEDGER, LIFE, TALLY
-from civsim.world import RECIPIENT
+from civsim.world import KNOWLEDGE, RECIPIENT
 
 LISTED = 12
 """Bytes of a recipient in the lists of those who seek or have help."""
@@ -45,7 +45,7 @@ def available() -> float:
 def of_town(scenario: Scenario, engine: str = "batch") -> float:
     """Return the bytes of one town while it is simulated."""
     people = float(scenario.values["recipients"])
-    person = RECIPIENT.itemsize + LIFE.itemsize + LISTED + (AGENT if engine == "mesa" else 0)
+    person = RECIPIENT.itemsize + KNOWLEDGE.itemsize + LIFE.itemsize + LISTED + (AGENT if engine == "mesa" else 0)
     known = 4 * float(scenario.values["contacts"])
     return people * (person + known) + of_outcome(scenario)
 
