@@ -10,9 +10,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from civsim.errors import InputError, meant
+from civsim.errors import InputError, Text, meant
 from civsim.memory import as_bytes
-from civsim.messages import mark
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
 from civsim.tally import COUNTS
@@ -128,9 +127,9 @@ Function = Callable[[Tables], Table]
 COMMUNITY, NETWORK, ORGANISATION = "community", "network", "organisation"
 LEVELS_OF_MEASURES: Mapping[str, str] = MappingProxyType(
     {
-        COMMUNITY: mark("Community: the people of the town"),
-        NETWORK: mark("Network: how organisations work together"),
-        ORGANISATION: mark("Organisations: each for itself"),
+        COMMUNITY: Text("Community: the people of the town"),
+        NETWORK: Text("Network: how organisations work together"),
+        ORGANISATION: Text("Organisations: each for itself"),
     }
 )
 """At which level something is measured, and what that is called (Provan & Milward 2001).
