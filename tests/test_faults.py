@@ -21,6 +21,14 @@ SWEEP = ["sweep", "town=musterstadt", "weeks=2", "burn_in=0", "replicates=60", "
 COMMAND = [sys.executable, "-c", "from civsim.cli import main; raise SystemExit(main())"]
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """Let Ctrl-C be heard, by child processes too, where the tests run in the background and would inherit deafness."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def nation(folder):
     return ["nation", f"municipalities={write(folder, *GOOD)}", "weeks=2", "burn_in=0", "replicates=1"]
 
