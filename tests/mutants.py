@@ -36,7 +36,7 @@ MUTANTS = (
     Mutant(
         "referral ignores capacity",
         ("engines/mesa/admission.py",),
-        "(offer.free if informed else 1) if fits",
+        "access.referral_weight(offer, informed, model.p) if fits",
         "1 if fits",
         "tests/test_readable_engine.py",
     ),

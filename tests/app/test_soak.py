@@ -98,6 +98,5 @@ def test_five_hundred_moves_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch
     refinery.close()
     (before, first), (after, second) = seen
     assert len(store) <= MOST
-    assert max(second.values()) <= 3 * MOST and second["Answer"] <= 3
-    assert all(second[name] <= first[name] + MOST for name in second)
+    assert max(second.values()) <= MOVES / 10 and second["Answer"] <= 3, "what nobody looks at any more is kept"
     assert after - before < GROWTH
