@@ -401,9 +401,7 @@ def test_a_nation_is_reported_by_size_and_state_with_what_was_left_out(country):
     classes = {1000.0, 5000.0, 20000.0}  # ends of size classes, which name the rows
     told_alike(country, classes)
     text = html.unescape((country / "report_de.html").read_text(encoding="utf-8"))
-    assert (
-        "Schleswig-Holstein" in text and "1 Zeile der Tabelle ausgelassen" in text and "Drucksache 18/11050" in text
-    )
+    assert "Schleswig-Holstein" in text and "1 Zeile der Tabelle ausgelassen" in text and "Drucksache 18/11050" in text
     assert "Ein Lauf je Ort: Über den Zufall in einer einzelnen Gemeinde lässt sich nichts sagen." in text
     rows = list(csv.DictReader((country / "differences.csv").open(encoding="utf-8")))
     own = next(row for row in rows if (row["grouping"], row["field"], row["measure"]) == ("nation", "both", "coverage"))

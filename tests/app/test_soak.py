@@ -96,7 +96,7 @@ def test_five_hundred_moves_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch
     assert underway.now == 0, "a simulation goes on that nobody waits for"
     assert MOVES / 25 < underway.ever < 4 * len(SIZES) * MOVES
     refinery.close()
-    (before, first), (after, second) = seen
+    (before, _first), (after, second) = seen
     assert len(store) <= MOST
     assert max(second.values()) <= MOVES / 10 and second["Answer"] <= 3, "what nobody looks at any more is kept"
     assert after - before < GROWTH
