@@ -382,16 +382,16 @@ def test_an_experiment_that_was_stopped_goes_on_and_finds_the_same(tmp_path, mon
 
     def run_and_stop(self, replicate, with_people=False):
         calls.append(replicate)
-        if stop and len(calls) == 21:
+        if stop and len(calls) >= 21:  # the thread may have begun another task
             raise KeyboardInterrupt
         return real(self, replicate, with_people)
 
     monkeypatch.setattr(Workspace, "run", run_and_stop)
     stop = True
     assert main([*words, "out=stopped"]) == 130
-    stop, before = False, len(calls)
     assert main([*words, "replicates=3", "out=stopped"]) == 2  # another experiment
     assert "holds other runs" in capsys.readouterr().err
+    stop, before = False, len(calls)
     assert main([*words, "out=stopped"]) == 0
     assert 0 < len(calls) - before <= 48 - 20
     for name in ("runs.parquet", "claims.csv", "map_1.csv"):
