@@ -47,10 +47,16 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
 
 
-def alive() -> Counter:
-    """Return how many answers, findings and tables of runs there are."""
+def alive() -> list[Runs | Findings | Answer]:
+    """Return the answers, findings and tables of runs that there are."""
     gc.collect()
-    return Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, Runs | Findings | Answer))
+    return [one for one in gc.get_objects() if isinstance(one, Runs | Findings | Answer)]
+
+
+def added(others: list[Runs | Findings | Answer]) -> Counter:
+    """Return how many there are of each kind beside `others`, which other tests keep."""
+    known = {id(one) for one in others}
+    return Counter(type(one).__name__ for one in alive() if id(one) not in known)
 
 
 async def move(visit: Visit, number: int) -> None:
@@ -73,13 +79,14 @@ async def move(visit: Visit, number: int) -> None:
 
 
 async def soak(visit: Visit, seen: list[tuple[int, Counter]]) -> None:
+    others = alive()
     for number in range(MOVES + 1):
         await move(visit, number)
         if number in (WARM, MOVES):  # both after an answer that was waited for, so that they can be compared
-            seen.append((resident() if sys.platform == "linux" else 0, alive()))
+            seen.append((resident() if sys.platform == "linux" else 0, added(others)))
     visit.stop()
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    await asyncio.wait(others, timeout=60) if others else None
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.wait(tasks, timeout=60) if tasks else None
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
