@@ -121,6 +121,12 @@ def test_help_is_quick_and_imports_nothing_heavy(tmp_path):
     assert "compare" in done.stdout
 
 
+def test_figures_load_no_engine():
+    """A copy of the process runs the scenarios meanwhile; loading the engine for figures would take as long again."""
+    code = "import sys, civsim.plots; print('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
 def test_a_users_town_beside_ours(tmp_path):
     source = Path(__file__).parents[1] / "conf" / "town" / "musterstadt.yaml"
     folder = tmp_path / "meine Städte" / "town"

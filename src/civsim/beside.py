@@ -1,4 +1,4 @@
-"""Do a piece of work on a second processor while this one does another, where the system can."""
+"""Do a piece of work in a copy of this process, on a second processor, while this one does another."""
 
 from __future__ import annotations
 
@@ -8,22 +8,31 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import TypeVar
 
 from civsim.simulate import available_workers
 
 LONGEST = 120.0
 """Seconds after which work done beside is taken as stuck, and done again here."""
 
+Made = TypeVar("Made")
+
+
+def can_be_copied() -> bool:
+    """Return whether a copy of this process is safe and useful: on Linux, while no other thread of ours runs."""
+    return sys.platform == "linux" and available_workers() > 1 and threading.active_count() == 1
+
 
 def both(here: Callable[[], object], beside: Callable[[], object]) -> None:
-    """Do both pieces of work, the second in a copy of this process where that is safe; each leaves only files.
+    """Do both pieces of work, the second in a copy of this process where it can be copied; each leaves only files.
 
     Drawing is plain Python, of which one process does one thing at a time. A copy needs no imports and no hand-over
-    of tables. It is made on Linux only, and only while no other thread of ours runs; whatever goes wrong in it, the
-    work is done here in the end.
+    of tables. Whatever goes wrong in it, the work is done here in the end.
     """
-    if sys.platform != "linux" or available_workers() < 2 or threading.active_count() > 1:
+    if not can_be_copied():
         here()
         beside()
         return
@@ -36,6 +45,51 @@ def both(here: Callable[[], object], beside: Callable[[], object]) -> None:
         raise
     if not is_done:
         beside()
+
+
+def made_beside(
+    make: Callable[[int], Iterable[Made]], pack: Callable[[Made], bytes], unpack: Callable[[bytes], Made]
+) -> Iterator[Made]:
+    """Yield what a copy of this process makes from now on, which leaves this one free for other work.
+
+    Whatever goes wrong in the copy, what it had not made is made here.
+
+    Args:
+        make: yields everything but as many of the first as it is told; always the same.
+        pack: turns what was made into bytes.
+        unpack: turns the bytes back.
+    """
+    receiving, sending = Pipe(duplex=False)
+    child = _copy_that_does(lambda: _send(make(0), pack, sending))
+    sending.close()
+    return _received(child, receiving, make, unpack)
+
+
+def _send(made: Iterable[Made], pack: Callable[[Made], bytes], sending: Connection) -> None:
+    for one in made:
+        sending.send_bytes(pack(one))
+
+
+def _received(
+    child: int, receiving: Connection, make: Callable[[int], Iterable[Made]], unpack: Callable[[bytes], Made]
+) -> Iterator[Made]:
+    done = 0
+    try:
+        while (sent := _next(receiving)) is not None:
+            yield unpack(sent)
+            done += 1
+    finally:
+        receiving.close()
+        _end(child)
+    yield from make(done)
+
+
+def _next(receiving: Connection) -> bytes | None:
+    """Return what the copy sends next; None where it has ended."""
+    try:
+        return receiving.recv_bytes()
+    except EOFError:
+        return None
 
 
 def _copy_that_does(work: Callable[[], object]) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 
 import numpy as np
+from numpy.lib import format as arrays
 
 from civsim.memory import copied
 from civsim.world import Table
@@ -76,3 +79,27 @@ class Outcome:
         names = ("weekly", "by_population", "ledger", "populations", "districts", "flows", "capacity")
         kept = [copied(tables[name]) for name in names] + [tables["offers"]["cell"].copy()]
         return cls(replicate, *kept, people=People.of(tables) if with_people else None)  # type: ignore[misc]
+
+    def packed(self) -> bytes:
+        """Return the outcome as bytes, for another process."""
+        stream = BytesIO()
+        people = [] if self.people is None else _tables(self.people)
+        for table in (np.array(self.replicate), *_tables(self), *people):
+            arrays.write_array(stream, table, allow_pickle=False)
+        return stream.getvalue()
+
+    @classmethod
+    def unpacked(cls, sent: bytes) -> Outcome:
+        """Return the outcome that was packed into the bytes."""
+        stream, tables = BytesIO(sent), []
+        while stream.tell() < len(sent):
+            tables.append(arrays.read_array(stream, allow_pickle=False))
+        replicate, *tables = tables
+        own = len(dataclasses.fields(cls)) - len(("replicate", "people"))
+        people = People(*tables[own:]) if tables[own:] else None
+        return cls(int(replicate), *tables[:own], people=people)  # type: ignore[misc, arg-type]
+
+
+def _tables(part: Outcome | People) -> list[Table]:
+    found = [getattr(part, one.name) for one in dataclasses.fields(part)]
+    return [one for one in found if isinstance(one, np.ndarray)]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from civsim import room
 from civsim.analysis import dividend, tables
 from civsim.analysis.who_gains import WhoGains
+from civsim.beside import can_be_copied, made_beside
 from civsim.errors import InputError
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
@@ -87,6 +91,7 @@ def run(
     workers: int | None = None,
     progress: Progress | None = None,
     gross: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Results:
     """Run every scenario `replicates` times; run k of one shares its luck with run k of every other.
 
@@ -97,6 +102,7 @@ def run(
         workers: threads; all processors by default.
         progress: called with the scenario's name after each run.
         gross: whether to run every scenario once more where coordination takes no hours.
+        meanwhile: done in a thread while the runs go on, such as imports.
 
     Raises:
         InputError: for fewer than one replicate, two scenarios of one name, runs that cannot be paired, or more runs
@@ -112,36 +118,49 @@ def run(
         raise InputError(f"Scenarios need the same weeks and burn_in to be compared, got {sorted(spans)}.")
     threads = workers or available_workers()
     room.refuse_too_much(room.for_comparison(scenarios, replicates, threads, engine), FEWER)
-    outcomes = {}
     effects = WhoGains(scenarios)
-    for scenario in scenarios:
-        done = None if progress is None else functools.partial(_tell, progress, scenario.name)
-        runs = simulate(
-            scenario,
-            range(replicates),
-            engine=engine,
-            workers=workers,
-            done=done,
-            with_people=effects.wants(scenario),
-        )
-        outcomes[scenario.name] = [effects.take(scenario, one) for one in runs]
-    free = _gross(scenarios, replicates, engine, workers, progress) if gross else {}
-    return Results(tuple(scenarios), outcomes, engine, effects.table(), free)
+    free = [dividend.without_coordination(one) for one in scenarios] if gross else []
+    jobs = [(one, effects.wants(one)) for one in scenarios] + [(one, False) for one in free]
+    ran = _simulated(jobs, replicates, engine, threads, meanwhile)
+    if progress is not None:
+        ran = _told(ran, [one.name for one, _ in jobs for _ in range(replicates)], progress)
+    outcomes = {
+        one.name: [effects.take(one, outcome) for outcome in itertools.islice(ran, replicates)] for one in scenarios
+    }
+    without = {
+        one.name: tables.tabulate(other, list(itertools.islice(ran, replicates)))
+        for one, other in zip(scenarios, free, strict=False)
+    }
+    return Results(tuple(scenarios), outcomes, engine, effects.table(), without)
 
 
-def _gross(
-    scenarios: Sequence[Scenario], replicates: int, engine: str, workers: int | None, progress: Progress | None
-) -> tables.Values:
-    """Return every measure of every scenario where coordination takes no hours; nothing else is kept of the runs."""
-    found = {}
-    for one in scenarios:
-        free = dividend.without_coordination(one)
-        done = None if progress is None else functools.partial(_tell, progress, free.name)
-        found[one.name] = tables.tabulate(
-            free, list(simulate(free, range(replicates), engine=engine, workers=workers, done=done))
-        )
+def _simulated(
+    jobs: Sequence[tuple[Scenario, bool]],
+    replicates: int,
+    engine: str,
+    workers: int,
+    meanwhile: Callable[[], object] | None,
+) -> Iterator[Outcome]:
+    """Yield the outcomes of each scenario, with its people where the job says so, one scenario after another.
+
+    Loading the engine takes as long as `meanwhile`, and both are plain Python: a copy of this process loads it.
+    """
+
+    def simulated(done: int) -> Iterator[Outcome]:
+        for number, (scenario, with_people) in enumerate(jobs):
+            left = range(max(done - number * replicates, 0), replicates)
+            if left:
+                yield from simulate(scenario, left, engine=engine, workers=workers, with_people=with_people)
+
+    if meanwhile is None:
+        return simulated(0)
+    is_apart = can_be_copied() and "numba" not in sys.modules
+    found = made_beside(simulated, Outcome.packed, Outcome.unpacked) if is_apart else simulated(0)
+    threading.Thread(target=meanwhile, daemon=True).start()
     return found
 
 
-def _tell(progress: Progress, name: str, replicate: int) -> None:
-    progress(name)
+def _told(ran: Iterator[Outcome], names: Sequence[str], progress: Progress) -> Iterator[Outcome]:
+    for name, outcome in zip(names, ran, strict=True):
+        progress(name)
+        yield outcome

@@ -12,7 +12,6 @@ import numpy as np
 from civsim.analysis.bound import Bound, closings, upper_bound
 from civsim.analysis.needs import Calendar, need_calendar
 from civsim.analysis.paired import Estimate, estimate
-from civsim.engines.batch.engine import BatchRun
 from civsim.errors import InputError
 from civsim.measures import share
 from civsim.outcome import Outcome
@@ -60,6 +59,8 @@ class Followed:
 
 def follow(scenario: Scenario, replicate: int) -> Followed:
     """Simulate one replicate week by week and note every need for which help was sought."""
+    from civsim.engines.batch.engine import BatchRun  # here, since figures of a result need no engine
+
     run = BatchRun(scenario, replicate)
     people = run.world.recipients
     onset = np.full(len(people), -1)

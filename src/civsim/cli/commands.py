@@ -6,7 +6,6 @@ import dataclasses
 import functools
 import importlib
 import json
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -74,7 +73,6 @@ def _run(
     first = studies[0]
     folder = results.place(first.out, f"{name}/{subfolder}", words, [study.scenario.digest() for study in studies])
     replicates = first.replicates
-    threading.Thread(target=_import_for_results, daemon=True).start()
     with Counter((1 + gross) * len(studies) * replicates, quiet=as_json) as counter:
         found = run_study(
             [study.scenario for study in studies],
@@ -83,6 +81,7 @@ def _run(
             workers=first.workers,
             progress=counter.step,
             gross=gross,
+            meanwhile=_import_for_results,
         )
     settings = [as_settings(study) for study in studies]
     show_tables = None if as_json else functools.partial(print_comparison, found)
