@@ -110,6 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
         gc.set_threshold(200_000, 20, 20)  # a process of our own: imports make many objects and hardly any garbage
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the processors are for runs; idle threads keep them busy
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -132,6 +133,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         print(f"civsim: {where}{reason(error)}. {_what_is_kept(error)}", file=sys.stderr)
         return 2
+    finally:
+        if arguments is None:
+            gc.freeze()  # the end frees all memory at once; looking for what could be freed takes half a second
 
 
 def _what_is_kept(error: BaseException) -> str:
