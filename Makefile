@@ -9,7 +9,7 @@ OLDEST ?= tests/test_study.py tests/test_store.py tests/test_results.py tests/te
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fuzz mutants oldest licences audit load benchmark findings trials picture document docs cards archive lock clean
+.PHONY: help setup run test lint fuzz mutants coverage oldest licences audit load benchmark findings trials picture document docs cards archive lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -37,6 +37,10 @@ mutants: setup ## change rules, measures and draws line by line, to see whether 
 	$(BIN)/python -m tests.undecorated build/mutants
 	cd build/mutants && NUMBA_DISABLE_JIT=1 $(CURDIR)/$(BIN)/python -m mutmut run --max-children $(WORKERS) $(ONLY)
 	cd build/mutants && $(CURDIR)/$(BIN)/python -m mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
+
+coverage: setup ## list the lines and branches of src/ that no test runs; takes twice as long as the tests
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[coverage]"
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term tests
 
 # The lower bounds of pyproject.toml are true only if somebody tries them. uv runs in an environment of its own.
 oldest: ## run a few tests with the oldest versions of all libraries that pyproject.toml allows, on Python 3.11

@@ -18,7 +18,7 @@ from benchmarks.reduced.town import Town
 
 from civsim import draws
 from civsim.engines.batch.engine import BatchRun
-from civsim.world import RECIPIENT
+from civsim.records import RECIPIENT
 
 SMALL = {"recipients": 600, "providers": 24, "districts": 3, "weeks": 30}
 

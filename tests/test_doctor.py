@@ -28,7 +28,7 @@ def test_a_machine_that_runs_the_tests_is_good(capsys):
 
 def test_every_extra_for_users_is_known():
     extras = set(importlib.metadata.metadata("civsim").get_all("Provides-Extra"))
-    assert set(health.EXTRAS) - {"watch"} <= extras <= set(health.EXTRAS) | {"dev", "docs", "mutants"}
+    assert set(health.EXTRAS) - {"watch"} <= extras <= set(health.EXTRAS) | {"dev", "docs", "mutants", "coverage"}
 
 
 @pytest.mark.parametrize(

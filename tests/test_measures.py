@@ -8,8 +8,8 @@ import pytest
 from civsim.errors import InputError
 from civsim.measures import MEASURES, Tables, known_measure, share
 from civsim.outcome import Outcome
+from civsim.records import DISTRICT_RECORD, POPULATION
 from civsim.tally import FLOW, LEDGER, TALLY
-from civsim.world import DISTRICT_RECORD, POPULATION
 
 NAN = np.nan
 WEEKS = {

@@ -21,11 +21,11 @@ from civsim.engines.mesa.admission import Application, choose_own_target, is_nex
 from civsim.engines.mesa.model import TownModel
 from civsim.engines.parity import compare_engines
 from civsim.errors import InputError
+from civsim.records import OFFER, PROVIDER, RECIPIENT
 from civsim.rules.elementary import ratio
 from civsim.sweep import grid
 from civsim.sweep import run as run_sweep
 from civsim.variants import SLOTS
-from civsim.world import OFFER, PROVIDER, RECIPIENT
 
 
 @pytest.fixture(autouse=True)

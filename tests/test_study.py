@@ -2,7 +2,6 @@
 
 import dataclasses
 import math
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +12,7 @@ from civsim import plots
 from civsim.analysis.paired import estimate, paired
 from civsim.analysis.sentences import findings
 from civsim.errors import InputError
-from civsim.measures import MEASURES
+from civsim.measures import MEASURES, Tables
 from civsim.measures.equity import _concentration
 from civsim.study import run
 from civsim.tally import FLOW
@@ -70,7 +69,8 @@ def test_centralisation_of_a_star_a_ring_and_a_chain(links, centralisation):
     flows = np.zeros((1, 4, 4), FLOW)
     for giver, taker in links:
         flows["referrals"][0, giver, taker] = 3
-    tables = SimpleNamespace(flows=flows, weekly=np.zeros((1, 5)))
+    nothing = np.zeros((1, 0))
+    tables = Tables(nothing, nothing, nothing, nothing, nothing, nothing, nothing, flows)
     assert MEASURES["network_centralisation"].function(tables) == pytest.approx([centralisation])
 
 

@@ -13,10 +13,10 @@ from civsim.measures import LOST, MEASURES, Tables
 from civsim.outcome import Outcome, People
 from civsim.plots.style import text_width, wrap
 from civsim.plots.tiles import fold, place_tiles
+from civsim.records import RECIPIENT
 from civsim.simulate import simulate
 from civsim.study import run
 from civsim.tally import LIFE
-from civsim.world import RECIPIENT
 
 
 def people(met, lost, provider=None, district=None, members=(True, False)):

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from civsim.records import FORUM, MEMBERSHIP
 from civsim.rules.kinds import PROVIDER_KINDS
 from civsim.scenario import GivenForum, GivenMembership, GivenProvider, GivenVolunteer, Service
-from civsim.world import FORUM, MEMBERSHIP, Table
+from civsim.world import Table
 
 
 def rows_of(keys: Table) -> dict[int, int]:

@@ -12,7 +12,7 @@ LABEL = "CIVSIM_COMMIT"
 PACKAGE = Path(__file__).resolve().parent
 NUMBERS = (
     *("configuration", "contacts", "draws", "engines", "generate", "given", "keys", "measures", "memory", "outcome"),
-    *("parameters", "rules", "scenario", "simulate", "tally", "timeline", "variants", "world"),
+    *("parameters", "records", "rules", "scenario", "simulate", "tally", "timeline", "variants", "world"),
 )
 """All source that a number of a run can depend on; what else there is draws, tabulates or stores."""
 

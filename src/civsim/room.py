@@ -13,10 +13,10 @@ import psutil
 
 from civsim.errors import InputError
 from civsim.generate.world import LARGEST_FLOWS
+from civsim.records import KNOWLEDGE, RECIPIENT
 from civsim.rules.kinds import QUARTER
 from civsim.scenario import Scenario
 from civsim.tally import CAPACITY, FLOW, LEDGER, LIFE, TALLY
-from civsim.world import KNOWLEDGE, RECIPIENT
 
 LISTED = 12
 """Bytes of a recipient in the lists of those who seek or have help."""

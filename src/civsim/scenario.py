@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from civsim.parameters.parameter import Value
 from civsim.variants import Variant, chosen
@@ -79,6 +81,11 @@ class Town:
     settings: Mapping[str, Figure]
     known: Mapping[str, Figure] = dataclasses.field(default_factory=dict)
     synthetic: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+
+    @functools.cached_property
+    def written(self) -> str:
+        """The town as JSON; all scenarios of a town share it."""
+        return _written(_fields(self))
 
 
 @dataclass(frozen=True)
@@ -161,6 +168,11 @@ class GivenTables:
     volunteers: tuple[GivenVolunteer, ...] | None = None
     contacts: tuple[GivenContact, ...] | None = None
 
+    @functools.cached_property
+    def written(self) -> str:
+        """The tables as JSON."""
+        return _written(_fields(self))
+
 
 @dataclass(frozen=True)
 class Event:
@@ -234,8 +246,21 @@ class Scenario:
 
     def digest(self) -> str:
         """Return a hash of everything that decides the numbers; names and labels do not."""
-        content = dataclasses.asdict(dataclasses.replace(self, name="", mode_label={}))
+        content = {**_fields(self), "name": "", "mode_label": {}}
         if self.own_rules:
             content["own_rules"] = {name: one.digest for name, one in self.own_rules.items()}
-        text = json.dumps(content, sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        known = {"town": self.town.written, "tables": self.tables.written}
+        parts = (f"{_written(name)}: {known.get(name) or _written(content[name])}" for name in sorted(content))
+        return hashlib.sha256(f"{{{', '.join(parts)}}}".encode()).hexdigest()[:16]
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> object:
+    return _fields(value) if dataclasses.is_dataclass(value) else str(value)
+
+
+def _fields(one: Any) -> dict[str, Any]:
+    return {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}

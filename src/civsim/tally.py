@@ -74,7 +74,8 @@ LEVELS = (
     "largest_share",
     "squared_shares",
 )
-LEDGER = np.dtype([(name, "f8") for name in HOURS + EUROS + LEVELS])
+LEDGER_NAMES = (*HOURS, *EUROS, *LEVELS)
+LEDGER = np.dtype([(name, "f8") for name in LEDGER_NAMES])
 
 LIFE = np.dtype([("arisen", "i2"), ("met", "i2"), ("lost", "i2"), ("provider", "i2")])
 

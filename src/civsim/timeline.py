@@ -10,9 +10,10 @@ from civsim.errors import InputError
 from civsim.given import rows_of
 from civsim.keys import MUNICIPAL_KEY, provider_keys
 from civsim.parameters.registry import records
+from civsim.records import CHANGE
 from civsim.rules.kinds import CHANGE_KINDS, INFLUX
 from civsim.scenario import Scenario
-from civsim.world import CHANGE, Table
+from civsim.world import Table
 
 
 def run_seed(scenario: Scenario, replicate: int) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import civsim.rules
-from civsim import tally, world
+from civsim import records, tally
 from civsim.parameters.registry import PARAMETERS, check
 from civsim.rules.kinds import SCOPES, STAGES, STATUSES
 from civsim.rules.rule import RULES, rule
@@ -22,23 +22,23 @@ for module in pkgutil.iter_modules(civsim.rules.__path__):
 
 ROUNDS = 200
 RECORDS = {
-    "recipient": world.RECIPIENT,
+    "recipient": records.RECIPIENT,
     "life": tally.LIFE,
-    "district": world.DISTRICT_RECORD,
-    "provider_district": world.DISTRICT_RECORD,
-    "cell_district": world.DISTRICT_RECORD,
-    "knowledge": world.KNOWLEDGE,
-    "here": world.DISTRICT_RECORD,
-    "there": world.DISTRICT_RECORD,
-    "service": world.SERVICE_RECORD,
-    "population": world.POPULATION,
-    "cell": world.CELL,
-    "provider": world.PROVIDER,
-    "offer": world.OFFER,
-    "forum": world.FORUM,
-    "membership": world.MEMBERSHIP,
-    "volunteer": world.VOLUNTEER,
-    "administration": world.ADMINISTRATION,
+    "district": records.DISTRICT_RECORD,
+    "provider_district": records.DISTRICT_RECORD,
+    "cell_district": records.DISTRICT_RECORD,
+    "knowledge": records.KNOWLEDGE,
+    "here": records.DISTRICT_RECORD,
+    "there": records.DISTRICT_RECORD,
+    "service": records.SERVICE_RECORD,
+    "population": records.POPULATION,
+    "cell": records.CELL,
+    "provider": records.PROVIDER,
+    "offer": records.OFFER,
+    "forum": records.FORUM,
+    "membership": records.MEMBERSHIP,
+    "volunteer": records.VOLUNTEER,
+    "administration": records.ADMINISTRATION,
     "capacity": tally.CAPACITY,
 }
 SHARES = {

@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from civsim.analysis.assumptions import APPEARS, TURNS, Judgement
 from civsim.analysis.numbers import TO, difference, unit_of
-from civsim.analysis.trial_tables import counts, written
-from civsim.analysis.trials import trial_label
+from civsim.analysis.trial_tables import counts, listed
 from civsim.configuration import load, mode_label
 from civsim.configuration.trials import EVERYTHING, Tried, on_record
 from civsim.messages import mark, spoken, translate
@@ -35,7 +34,6 @@ TEXTS: Mapping[str, str] = {
     ),
     "everything": mark("of the assumptions"),
     "some": mark("of some assumptions ({names})"),
-    "more": mark(" and {more} more"),
     "defaults": mark("At the defaults, "),
     "outdated": mark("{mode}: its trials are outdated; rules, parameters or figures have changed since ({command})."),
     "untried": mark("Not yet put on trial: {modes} ({command})."),
@@ -141,7 +139,7 @@ def line(one: Tried, language: str = "en", *, is_default: bool = True) -> str:
         runs=one.runs,
         trials=one.trials,
         of=_tried(one, language),
-        named=_named(one, language),
+        named=listed(one.named, NAMED, language),
         **one.counts,
     )
     return text if is_default else translate(TEXTS["defaults"], language) + text
@@ -156,18 +154,6 @@ def _tried(one: Tried, language: str) -> str:
     if one.of == (EVERYTHING,):
         return translate(TEXTS["everything"], language)
     return translate(TEXTS["some"], language).format(names=", ".join(one.of))
-
-
-def _named(one: Tried, language: str) -> str:
-    if not one.named:
-        return ""
-    names = [f"{_label(name, language)} {written(value, language)}" for name, value in one.named[:NAMED]]
-    more = len(one.named) - len(names)
-    return ": " + "; ".join(names) + (translate(TEXTS["more"], language).format(more=more) if more else "")
-
-
-def _label(name: str, language: str) -> str:
-    return trial_label(name, language)
 
 
 def _command(town: str, mode: str = "") -> str:

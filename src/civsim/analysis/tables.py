@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from civsim.analysis.paired import Estimate, estimate, paired
-from civsim.measures import LOST, MEASURES, Tables, district_coverage, share
+from civsim.measures import LOST, MEASURES, Tables, share
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
 from civsim.tally import COUNTS, LEVELS
@@ -27,7 +27,7 @@ def tabulate(scenario: Scenario, outcomes: Sequence[Outcome]) -> dict[tuple[str,
     values = {(name, "", ""): one.function(tables) for name, one in MEASURES.items()}
     names = [row.name for row in scenario.town.districts] or [str(key) for key in tables.districts["key"]]
     for number, name in enumerate(names):
-        values["coverage", "", name] = district_coverage(tables)[:, number]
+        values["coverage", "", name] = tables.coverage_of_districts[:, number]
     groups = scenario.town.groups
     for number, group in enumerate(groups if len(groups) > 1 else ()):
         mine = tables.areas[:, tables.populations["group"] == number]

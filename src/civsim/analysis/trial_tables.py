@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from civsim.analysis.assumptions import APPEARS, FADES, HOLDS, NONE, TURNS, Judged, Judgement, holm
 from civsim.analysis.numbers import DIGITS, brief, in_text
+from civsim.analysis.trials import trial_label
 from civsim.measures import MEASURES
 from civsim.messages import mark, spoken, translate
 from civsim.parameters.parameter import Value
@@ -106,14 +107,21 @@ def sentence(found: Judgement, mode: Scenario, language: str = "en") -> str:
 
 
 def _named(judged: list[Judged], language: str) -> str:
-    if not judged:
-        return ""
     largest = sorted(judged, key=lambda one: abs(one.estimate.mean), reverse=True)
-    names = [f"{one.trial.label(language)} {written(one.trial.value, language)}" for one in largest[:NAMED]]
-    more = len(judged) - len(names)
+    return listed([(one.trial.parameter, one.trial.value) for one in largest], NAMED, language)
+
+
+def listed(settings: Sequence[tuple[str, Value]], most: int, language: str) -> str:
+    """Return the end of a sentence that names the first `most` of the settings tried; empty where there are none."""
+    if not settings:
+        return ""
+    names = [f"{trial_label(name, language)} = {written(value, language)}" for name, value in settings[:most]]
+    more = len(settings) - len(names)
     return ": " + "; ".join(names) + (translate(TEXTS["more"], language).format(more=more) if more else "")
 
 
 def written(value: Value, language: str) -> str:
     """Return a value as it stands in a sentence or a picture."""
-    return value if isinstance(value, str) else brief(value, DIGITS, language)
+    if isinstance(value, str):
+        return translate(value.replace("_", " "), language)
+    return brief(value, DIGITS, language)

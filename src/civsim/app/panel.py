@@ -72,7 +72,7 @@ def levers(choice: Choice, language: str) -> Tag:
     also = None
     if others:
         text = ", ".join(
-            f"{parameter_label(name, language)} {meaning(name, value, language)}" for name, value in others.items()
+            f"{parameter_label(name, language)}: {meaning(name, value, language)}" for name, value in others.items()
         )
         also = tags.p(translate(mark("Also set: {values}"), language).format(values=text), class_="note")
     return tags.div(

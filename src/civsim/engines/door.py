@@ -13,8 +13,8 @@ import numpy as np
 
 from civsim.errors import InputError, nearest
 from civsim.parameters.registry import PARAMETERS, check, namespace, records
+from civsim.records import OFFER, PROVIDER, RECIPIENT
 from civsim.variants import Variant, helpers, place_of, referred
-from civsim.world import OFFER, PROVIDER, RECIPIENT
 
 RECORDS = {"provider": PROVIDER, "recipient": RECIPIENT, "offer": OFFER}
 SHARES = frozenset(

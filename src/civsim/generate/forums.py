@@ -6,7 +6,8 @@ import numpy as np
 
 from civsim.generate.source import Source
 from civsim.given import add_forums, add_memberships
-from civsim.world import FORUM, MEMBERSHIP, Table
+from civsim.records import FORUM, MEMBERSHIP
+from civsim.world import Table
 
 
 def draw_forums(source: Source, providers: Table, districts: Table) -> tuple[Table, Table]:

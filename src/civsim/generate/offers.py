@@ -8,9 +8,10 @@ import numpy as np
 
 from civsim import draws
 from civsim.generate.source import Source
+from civsim.records import OFFER
 from civsim.rules.kinds import MUNICIPAL
 from civsim.rules.service import place_cost
-from civsim.world import OFFER, Table
+from civsim.world import Table
 
 
 def draw_offers(source: Source, providers: Table, districts: Table, services: Table) -> Table:

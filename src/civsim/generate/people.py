@@ -7,8 +7,9 @@ import numpy as np
 from civsim.contacts import draw_contacts, given_contacts
 from civsim.generate.source import Source, largest_remainder
 from civsim.given import rows_of
+from civsim.records import KNOWLEDGE, RECIPIENT, STRETCH
 from civsim.rules.kinds import AWAY, CHANGE_KINDS, IDLE, INFLUX
-from civsim.world import KNOWLEDGE, RECIPIENT, STRETCH, Table
+from civsim.world import Table
 
 
 def draw_recipients(source: Source, districts: Table, populations: Table) -> Table:

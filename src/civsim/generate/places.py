@@ -8,7 +8,8 @@ import numpy as np
 
 from civsim import draws
 from civsim.generate.source import Source, largest_remainder, standard_normals
-from civsim.world import CELL, DISTRICT_RECORD, POPULATION, SERVICE_RECORD, Table
+from civsim.records import CELL, DISTRICT_RECORD, POPULATION, SERVICE_RECORD
+from civsim.world import Table
 
 
 def draw_districts(source: Source) -> Table:

@@ -11,8 +11,9 @@ from civsim import draws
 from civsim.generate.source import Source, standard_normals
 from civsim.given import set_providers
 from civsim.keys import ENTRANT_KEY, MUNICIPAL_KEY, provider_keys
+from civsim.records import ADMINISTRATION, PROVIDER
 from civsim.rules.kinds import MUNICIPAL, NGO, QUARTER, YEAR
-from civsim.world import ADMINISTRATION, PROVIDER, Table
+from civsim.world import Table
 
 
 def draw_providers(source: Source, districts: Table) -> Table:

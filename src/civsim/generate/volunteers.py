@@ -7,8 +7,9 @@ import numpy as np
 from civsim import draws
 from civsim.generate.source import Source, standard_normals
 from civsim.given import set_volunteers
+from civsim.records import VOLUNTEER
 from civsim.rules.kinds import NGO
-from civsim.world import VOLUNTEER, Table
+from civsim.world import Table
 
 
 def draw_volunteers(source: Source, providers: Table, districts: Table, services: Table) -> Table:

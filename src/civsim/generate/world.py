@@ -13,11 +13,12 @@ from civsim.generate.places import cell_records, draw_districts, service_records
 from civsim.generate.providers import administration_record, draw_providers
 from civsim.generate.source import Source
 from civsim.generate.volunteers import draw_volunteers
+from civsim.records import OWN_RULE, SURVEY
 from civsim.rules.kinds import QUARTER
 from civsim.scenario import Scenario
 from civsim.tally import CAPACITY, FLOW, LEDGER, LIFE, TALLY
 from civsim.variants import SLOTS
-from civsim.world import LONGEST_QUEUE, OWN_RULE, SURVEY, World
+from civsim.world import LONGEST_QUEUE, World
 
 LARGEST_FLOWS = 600
 BLOCK = 1024

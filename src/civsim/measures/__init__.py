@@ -1,17 +1,18 @@
 """Every measure once: a pure function of the tables that runs leave, with unit and labels."""
 
 from civsim.measures import coverage, equity, network, participation, resources
-from civsim.measures.equity import district_coverage
-from civsim.measures.registry import LEVELS_OF_MEASURES, LOST, MEASURES, Measure, Tables, known_measure, measure, share
+from civsim.measures.registry import LEVELS_OF_MEASURES, MEASURES, Measure, known_measure, measure
+from civsim.measures.tables import LOST, SummedTables, Sums, Tables, share
 
 __all__ = [
     "LEVELS_OF_MEASURES",
     "LOST",
     "MEASURES",
     "Measure",
+    "SummedTables",
+    "Sums",
     "Tables",
     "coverage",
-    "district_coverage",
     "equity",
     "known_measure",
     "measure",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from civsim.measures.registry import COMMUNITY, LOST, Tables, measure, share
+from civsim.measures.registry import COMMUNITY, measure
+from civsim.measures.tables import LOST, Tables, share
 from civsim.rules.kinds import STAGES
 from civsim.world import Table
 

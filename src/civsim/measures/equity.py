@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from civsim.measures.registry import COMMUNITY, LOST, ORGANISATION, Tables, measure, share
+from civsim.measures.registry import COMMUNITY, ORGANISATION, measure
+from civsim.measures.tables import Tables, share
 from civsim.world import Table
 
 BY_DISTRICT = ("worst_district", "gini_districts", "concentration")
 """Measures of counts per district, which are kept for all measured weeks together."""
 
 
-def district_coverage(t: Tables) -> Table:
-    """Coverage per district, shape (runs, districts); nan where no need ended."""
-    groups = len(t.populations) // len(t.districts)
-    met = t.areas["met"].reshape(len(t.areas), -1, groups).sum(axis=2)
-    lost = sum(t.areas[name].astype(np.int64) for name in LOST)
-    lost = np.asarray(lost).reshape(len(t.areas), -1, groups).sum(axis=2)
-    return share(met, met + lost)
-
-
 @measure(COMMUNITY, "share of needs", "Coverage of the worst-off district", "Deckung im schlechtesten Stadtteil", 1)
 def worst_district(t: Tables) -> Table:
     """Lowest coverage of any district in which a need ended."""
-    covered = district_coverage(t)
+    covered = t.coverage_of_districts
     worst: Table = np.where(np.isnan(covered), np.inf, covered).min(axis=1)
     return np.where(np.isinf(worst), np.nan, worst)
 
@@ -31,7 +23,7 @@ def worst_district(t: Tables) -> Table:
 @measure(COMMUNITY, "index", "Inequality over districts (Gini)", "Ungleichheit der Stadtteile (Gini)", -1)
 def gini_districts(t: Tables) -> Table:
     """Gini coefficient of coverage over districts, weighted by people."""
-    return _concentration(district_coverage(t), t.places["people"], by=None)
+    return _concentration(t.coverage_of_districts, t.places["people"], by=None)
 
 
 @measure(COMMUNITY, "index", "Concentration on well-off districts", "Konzentration auf bessergestellte Stadtteile", -1)
@@ -40,7 +32,7 @@ def concentration(t: Tables) -> Table:
 
     Positive: the better-off are covered better (Wagstaff, Paci & van Doorslaer 1991).
     """
-    return _concentration(district_coverage(t), t.places["people"], by=-t.places["deprivation"])
+    return _concentration(t.coverage_of_districts, t.places["people"], by=-t.places["deprivation"])
 
 
 def _concentration(values: Table, weights: Table, by: Table | None) -> Table:
@@ -94,5 +86,4 @@ def concentration_of_providers(t: Tables) -> Table:
 
     1 is a single provider, 1/n are n equal ones.
     """
-    mean: Table = t.ledger["squared_shares"].mean(axis=1)
-    return mean
+    return t.average("squared_shares")

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from civsim.measures.registry import NETWORK, Tables, measure, share
+from civsim.measures.registry import NETWORK, measure
+from civsim.measures.tables import Tables, share
 from civsim.world import Table
-
-
-def _links(t: Tables) -> Table:
-    kinds = [t.flows[name] > 0 for name in ("referrals", "information", "volunteers")]
-    return np.stack([kind | kind.transpose(0, 2, 1) for kind in kinds])
 
 
 @measure(NETWORK, "share of pairs", "Network density", "Dichte des Netzes")
@@ -19,14 +15,13 @@ def network_density(t: Tables) -> Table:
     size = t.flows.shape[1]
     if size < 2:
         return np.full(len(t.weekly), np.nan)
-    return np.asarray(_links(t).any(axis=0).sum(axis=(1, 2)) / (size * (size - 1)))
+    return np.asarray((t.links > 0).sum(axis=(1, 2)) / (size * (size - 1)))
 
 
 @measure(NETWORK, "share of linked pairs", "Multiplexity", "Mehrfachbeziehungen")
 def multiplexity(t: Tables) -> Table:
     """Linked pairs between which more than one kind of thing flowed."""
-    links = _links(t)
-    return share((links.sum(axis=0) > 1).sum(axis=(1, 2)), links.any(axis=0).sum(axis=(1, 2)))
+    return share((t.links > 1).sum(axis=(1, 2)), (t.links > 0).sum(axis=(1, 2)))
 
 
 @measure(NETWORK, "index", "Centralisation of the network", "Zentralisierung des Netzes")
@@ -35,6 +30,6 @@ def network_centralisation(t: Tables) -> Table:
     size = t.flows.shape[1]
     if size < 3:
         return np.full(len(t.weekly), np.nan)
-    degrees = _links(t).any(axis=0).sum(axis=2)
+    degrees = (t.links > 0).sum(axis=2)
     gaps = (degrees.max(axis=1, keepdims=True) - degrees).sum(axis=1)
     return np.asarray(gaps / ((size - 1) * (size - 2)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from civsim.measures.registry import COMMUNITY, NETWORK, ORGANISATION, Tables, measure, share
+from civsim.measures.registry import COMMUNITY, NETWORK, ORGANISATION, measure
+from civsim.measures.tables import Tables, share
 from civsim.world import Table
 
 
@@ -48,14 +49,14 @@ def dissipation(t: Tables) -> Table:
 def contest_yield(t: Tables) -> Table:
     """Contested grants less the cost of applying, per active provider; nan where there is no contest."""
     net = t.booked("contest_grants") - t.booked("seeking_cost")
-    return np.where(t.booked("contest_grants") > 0, share(net, t.ledger["providers"].mean(axis=1)) / t.years, np.nan)
+    return np.where(t.booked("contest_grants") > 0, share(net, t.average("providers")) / t.years, np.nan)
 
 
 @measure(ORGANISATION, "EUR a year per NGO", "Net yield of joint applications", "Reinertrag gemeinsamer Anträge", 1)
 def joint_bid_yield(t: Tables) -> Table:
     """Contested grants won jointly less the cost of applying, per partner; nan where nobody applies jointly."""
     net = t.booked("joint_grants") - t.booked("joint_seeking_cost")
-    return share(net, t.ledger["joint_bidders"].mean(axis=1)) / t.years
+    return share(net, t.average("joint_bidders")) / t.years
 
 
 @measure(

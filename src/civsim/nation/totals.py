@@ -11,7 +11,7 @@ import numpy as np
 from civsim.measures import MEASURES, Tables
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
-from civsim.tally import COUNTS, EUROS, HOURS, LEVELS
+from civsim.tally import COUNTS, EUROS, LEDGER, LEDGER_NAMES
 from civsim.world import Table
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 STOCKS = ("open", "open_seekers", "enrolled", "participants")
 """Counts that say how many there are at the end of a week; they are averaged over the weeks, the others summed."""
 
-LEDGER_NAMES = (*HOURS, *EUROS, *LEVELS)
 SUMMED = np.array([name in EUROS for name in LEDGER_NAMES])
 FLOWS = np.array([name not in STOCKS for name in COUNTS])
 COLUMNS = (*COUNTS, *LEDGER_NAMES)
@@ -73,7 +72,7 @@ def measured(totals: Table, weeks: int, names: Sequence[str] = NATIONAL) -> dict
     """
     rows, counted = len(totals), len(COUNTS)
     weekly = np.zeros((rows, 1), [(name, "f8") for name in COUNTS])
-    ledger = np.zeros((rows, 1), [(name, "f8") for name in LEDGER_NAMES])
+    ledger = np.zeros((rows, 1), LEDGER)
     weekly.view("f8").reshape(rows, counted)[:] = totals[:, :counted]
     ledger.view("f8").reshape(rows, len(LEDGER_NAMES))[:] = totals[:, counted:]
     nothing = np.zeros((rows, 0))

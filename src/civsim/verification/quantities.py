@@ -72,7 +72,7 @@ def reach(seen: Observed) -> Table:
 
 def enrolled_share(seen: Observed) -> Table:
     """Return the share of the target group enrolled in an average week."""
-    return np.asarray(seen.tables.weekly["enrolled"].mean(axis=1) / seen.people)
+    return np.asarray(seen.tables.average("enrolled") / seen.people)
 
 
 def public_money_per_admission(seen: Observed) -> Table:
@@ -89,12 +89,12 @@ def never_asked(seen: Observed) -> Table:
 
 def closure_rate(seen: Observed) -> Table:
     """Return closures a year per provider."""
-    return share(seen.tables.added("exits") / seen.tables.years, seen.tables.ledger["providers"].mean(axis=1))
+    return share(seen.tables.added("exits") / seen.tables.years, seen.tables.average("providers"))
 
 
 def founding_rate(seen: Observed) -> Table:
     """Return foundings a year per provider."""
-    return share(seen.tables.added("entries") / seen.tables.years, seen.tables.ledger["providers"].mean(axis=1))
+    return share(seen.tables.added("entries") / seen.tables.years, seen.tables.average("providers"))
 
 
 def gifts_a_year(seen: Observed) -> Table:

@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 PACKAGE = Path(__file__).resolve().parents[2]
-COMPILED = ("rules", "engines/batch", "draws.py", "tally.py", "variants.py", "world.py")
+COMPILED = ("rules", "engines/batch", "draws.py", "records.py", "tally.py", "variants.py", "world.py")
 """All source that compiled code is made of; what lies above cannot change it."""
 
 

@@ -9,9 +9,10 @@ from numba.extending import register_jitable
 
 from civsim.engines.door import refused, wrong_source
 from civsim.parameters.registry import PARAMETERS_DTYPE
+from civsim.records import OFFER, PROVIDER, RECIPIENT
 from civsim.scenario import Scenario
 from civsim.variants import SLOTS, Rule, Slot, Variant, helpers
-from civsim.world import OFFER, PROVIDER, RECIPIENT, World
+from civsim.world import World
 
 RECORDS = {
     "provider": numba.from_dtype(PROVIDER),
