@@ -1,4 +1,4 @@
-"""What all tests share: an own folder; with CIVSIM_NO_SKIP=1, as in continuous integration, a skip is a failure."""
+"""What tests share: folders and rules of their own; with CIVSIM_NO_SKIP=1, as in .ci/run, a skip is a failure."""
 
 import os
 from collections.abc import Generator
@@ -37,3 +37,9 @@ def own(tmp_path: Path) -> Path:
     (folder / "town").mkdir(parents=True)
     (folder / "mode").mkdir()
     return folder
+
+
+@pytest.fixture
+def only_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test begins without own rules and leaves none behind."""
+    monkeypatch.setattr("civsim.variants._REGISTERED", {})

@@ -1,83 +1,25 @@
-"""Own rules: registered without a fork, the same in both engines, refused at the user's line if they cannot serve."""
-
-import json
-import os
-import subprocess
-import sys
-import textwrap
-from concurrent.futures import ProcessPoolExecutor
+"""Own rules: registered without a fork, the same in both engines, and they do what they say."""
 
 import pytest
+from tests.own_rules import RULES, register_all
 from tests.worlds import scenario
 
 import civsim
-from civsim import variants
 from civsim.cli import main
 from civsim.engines.batch.calling import SHARED_ORDER
 from civsim.engines.batch.engine import Workspace
-from civsim.engines.batch.own_rules import OwnRules
 from civsim.engines.door import SHARES
 from civsim.engines.mesa.admission import Application, choose_own_target, is_next
 from civsim.engines.mesa.model import TownModel
 from civsim.engines.parity import compare_engines
 from civsim.errors import InputError
 from civsim.records import OFFER, PROVIDER, RECIPIENT
-from civsim.rules.elementary import ratio
 from civsim.sweep import grid
 from civsim.sweep import run as run_sweep
 from civsim.variants import SLOTS
 
+pytestmark = pytest.mark.usefixtures("only_own")
 
-@pytest.fixture(autouse=True)
-def only_own(monkeypatch):
-    """Every test begins without own rules and leaves none behind."""
-    monkeypatch.setattr(variants, "_REGISTERED", {})
-
-
-WEIGHT = 3.0
-
-
-def _half(value):
-    return value / 2
-
-
-def register_all():
-    @civsim.variant("grant_rule")
-    def lottery(provider, need, u, p):
-        return _half(u) + ratio(WEIGHT * need, p.wage)
-
-    @civsim.variant("intake")
-    def patient_first(recipient, provider, u, week, p):
-        if recipient.due_week - week < 2 and provider.member == 1:
-            return -5.0
-        return recipient.weeks_waited + u
-
-    @civsim.variant("stance_rule")
-    def follow(provider, neighbour, own_payoff, neighbour_payoff, giving, p):
-        if neighbour_payoff > own_payoff:
-            return neighbour.gives
-        return giving
-
-    @civsim.variant("planning_rule")
-    def stay(provider, offer, missing, p):
-        return missing + 0.1 * offer.enrolled
-
-    @civsim.variant("choice_rule")
-    def neighbours_first(recipient, provider, offer, p):
-        weight = 1.0 + 0.3 * recipient.weeks_waited if provider.district == recipient.district else offer.nearness
-        return weight * provider.reputation
-
-    @civsim.variant("referral_rule")
-    def to_the_good(recipient, sender, provider, offer, informed, p):
-        if informed > 0.5 and offer.free == 0:
-            return 0.0
-        return provider.quality + (0.3 if provider.district == sender.district else 0.1) * recipient.efficacy
-
-
-RULES = (
-    *("grant_rule=lottery", "intake=patient_first", "stance_rule=follow", "planning_rule=stay"),
-    *("choice_rule=neighbours_first", "referral_rule=to_the_good"),
-)
 OWN = (*RULES, "programmes=0.5")
 
 
@@ -263,157 +205,7 @@ def test_the_identity_of_a_run_holds_the_source_of_its_own_rules(tmp_path):
         run_sweep(points, out=tmp_path / "runs", replicates=4, base=base, quiet=True)
 
 
-def test_an_own_rule_of_this_process_is_refused_where_others_run(tmp_path):
-    register_all()
-    points = grid({"grant_rule": ["contest", "lottery"]})
-    with ProcessPoolExecutor(1) as pool, pytest.raises(InputError, match="registered in this process only"):
-        run_sweep(points, out=tmp_path, replicates=1, base={"town": "musterstadt"}, executor=pool, quiet=True)
-
-
-HEAD = "import math, random\nimport civsim\n\n@civsim.variant('grant_rule', name='mine')\n"
-RULE = "def mine(provider, need, u, p):\n    extra = 1.0\n    "
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "messages"),
-    [
-        (RULE + "return provider.stafff", 7, ["return provider.stafff", "no field 'stafff'", "'staff'"]),
-        (RULE + "return p.decisivenes", 7, ["no parameter 'decisivenes'", "'decisiveness'"]),
-        (RULE + "return u / need", 7, ["return u / need", "division by zero", "ratio"]),
-        (RULE + "return foo(u)", 7, ["return foo(u)", "NameError"]),
-        (RULE + "return u - 1.0", 4, ["returns -1.0", "0 to 1e+12"]),
-        (RULE + "return float('nan')", 4, ["returns nan"]),
-        (RULE + "return None", 4, ["returns None"]),
-        (RULE + "provider.staff = 5.0\n    return u", 4, ["changes provider.staff"]),
-        (RULE + "return random.random()", 4, ["uses random", "u alone"]),
-        ("def mine(provider, u, p):\n    return u", 4, ["(provider, need, u, p), in this order", "(provider, u, p)"]),
-    ],
-)
-def test_a_rule_that_cannot_serve_is_refused_at_its_line(tmp_path, text, line, messages):
-    file = tmp_path / "rule.py"
-    file.write_text(HEAD + text + "\n", encoding="utf-8")
-    with pytest.raises(InputError) as caught:
-        exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), {"__name__": "rule"})
-    assert f"{file}, line {line}" in str(caught.value)
-    for message in messages:
-        assert message in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("body", "messages"),  # Numba's own words, which differ between versions of Python
-    [
-        ("return float(f'{u:.2f}')", ("f-strings", "FORMAT_WITH_SPEC")),
-        ("class A: pass\n    return u", ("unsupported opcode",)),
-        ("return sum(x for x in [u, need])", ("yield",)),
-    ],
-)
-def test_what_the_fast_engine_cannot_compile_is_named_before_anything_runs(tmp_path, body, messages):
-    file = tmp_path / "rule.py"
-    file.write_text(HEAD + RULE + body + "\n", encoding="utf-8")
-    exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), {"__name__": "rule"})
-    with pytest.raises(InputError) as caught:
-        OwnRules(scenario("grant_rule=mine"))
-    told = str(caught.value)
-    assert f"{file}, line 7: `{body.splitlines()[0]}`" in told and any(one in told for one in messages)
-
-
-def test_what_shows_only_in_a_run_stops_the_run_in_both_engines():
-    @civsim.variant("grant_rule")
-    def late(provider, need, u, p):
-        return -1.0 if provider.key == 3 else u
-
-    one = scenario("grant_rule=late", weeks=4, burn_in=0)
-    with pytest.raises(InputError, match=r"returns -1\.0 in week 0"):
-        TownModel(one).step()
-    with pytest.raises(InputError, match="late returned 2 times"):
-        Workspace(one).run(0)
-
-
-@pytest.mark.parametrize(
-    ("slot", "name", "message"),
-    [
-        ("grant_rul", "a", "Did you mean 'grant_rule'"),
-        ("intake", "random", "cannot be called"),
-        ("intake", "a b", "one word"),
-    ],
-)
-def test_a_slot_or_name_that_cannot_be_is_refused(slot, name, message):
-    with pytest.raises(InputError, match=message):
-        civsim.variant(slot, name=name)(lambda recipient, provider, u, week, p: u)
-
-
-def test_an_unknown_rule_names_the_nearest():
-    register_all()
-    with pytest.raises(InputError, match=r"contest, performance, need, history, lottery\. Did you mean 'lottery'"):
-        scenario("grant_rule=lotery")
-
-
 def test_slots_and_samples_name_what_there_is():
     assert list(SLOTS) == list(SHARED_ORDER)
     fields = {*RECIPIENT.names, *PROVIDER.names, *OFFER.names, "u", "need", "giving", "informed"}
     assert fields >= SHARES
-
-
-PACKAGE = """
-import civsim
-
-SHARE = 0.5
-
-@civsim.variant("grant_rule", name="{name}")
-def lottery(provider, need, u, p):
-    return SHARE * u
-"""
-
-
-def install(folder, name, text):
-    """Put a package with an entry point into a folder, as pip would."""
-    (folder / f"{name}.py").write_text(textwrap.dedent(text), encoding="utf-8")
-    info = folder / f"{name}-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")
-    (info / "entry_points.txt").write_text(f"[civsim.rules]\n{name} = {name}\n", encoding="utf-8")
-
-
-START = "import sys; from civsim.cli import main; sys.exit(main())"
-
-
-def command(folder, *words):
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
-    return subprocess.run(
-        [sys.executable, "-c", START, *words], env=environment, capture_output=True, text=True, cwd=folder
-    )
-
-
-def test_an_installed_package_brings_rules_to_the_command_line(tmp_path):
-    install(tmp_path, "fairgrants", PACKAGE.format(name="fair_lottery"))
-    run = command(tmp_path, "parity", "grant_rule=fair_lottery", "weeks=20", "burn_in=0")
-    assert (run.returncode, run.stderr) == (0, "") and "identical" in run.stdout
-    listed = json.loads(command(tmp_path, "list", "rules", "--json").stdout)["rules"]
-    assert {"name": "grant_rule=fair_lottery", "package": "fairgrants"}.items() <= listed[1].items()
-    wrong = command(tmp_path, "run", "grant_rule=fair_lotery", "weeks=2")
-    assert wrong.returncode == 2 and "Did you mean 'fair_lottery'" in wrong.stderr
-
-
-def test_a_package_that_cannot_be_loaded_is_named(tmp_path):
-    install(tmp_path, "broken", "import nothing_like_this\n")
-    found = command(tmp_path, "run", "grant_rule=mine", "weeks=2")
-    assert found.returncode == 2 and "the package broken" in found.stderr and "nothing_like_this" in found.stderr
-
-
-def test_a_cell_of_a_notebook_registers_a_rule_and_its_error_names_the_cell(tmp_path):
-    """A real kernel; no guard for __main__, and the fast engine on two threads."""
-    nbformat = pytest.importorskip("nbformat", reason="nbformat is missing")
-    client = pytest.importorskip("nbclient", reason="nbclient is missing")
-    cells = [
-        "import civsim",
-        "@civsim.variant('grant_rule')\ndef lottery(provider, need, u, p):\n    return u\n",
-        "own = civsim.Scenario('musterstadt', parameters={'grant_rule': 'lottery'}, weeks=10, burn_in=0)\n"
-        "print(len(civsim.run(own, replicates=2, workers=2).to_frame()))",
-        "try:\n    @civsim.variant('grant_rule')\n    def wrong(provider, need, u, p):\n"
-        "        return provider.nothing\n"
-        "except civsim.errors.InputError as error:\n    print(error)",
-    ]
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    client.NotebookClient(book, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    assert int(book.cells[2].outputs[0]["text"]) >= 2
-    assert "Cell In[4], line 4: `return provider.nothing`" in book.cells[3].outputs[0]["text"]
