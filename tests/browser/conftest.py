@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -68,6 +70,17 @@ def watched(browser) -> Iterator[Callable[..., object]]:
 
 def _beyond(url: str) -> list[str]:
     return [url] if (urlsplit(url).hostname or "") not in HERE else []
+
+
+@contextmanager
+def served(*words: str) -> Iterator[str]:
+    """Yield the address of the page that a real civsim command shows; in the end stop the command."""
+    start = [sys.executable, "-c", "import sys; from civsim.cli import main; sys.exit(main())"]
+    with subprocess.Popen([*start, *words, "port=0", "browser=false"], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield server.stdout.readline().split()[2]
+        finally:
+            server.terminate()
 
 
 @pytest.fixture

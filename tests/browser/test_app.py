@@ -1,15 +1,13 @@
 """The page for the town hall as people use it, in a real browser; the server is the real command."""
 
 import re
-import subprocess
-import sys
 import threading
 import zipfile
 
 import pandas as pd
 import pytest
 import yaml
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, served
 
 from civsim import study
 from civsim.app import serving, web
@@ -35,13 +33,8 @@ VIEWS = ("answer", "losses", "by_district", "who_gains", "over_time", "compared"
 @pytest.fixture(scope="module")
 def address():
     """The address of a page that a real command shows."""
-    command = [sys.executable, "-c", "import sys; from civsim.cli import main; sys.exit(main())"]
-    words = ["app", "port=0", "browser=false"]
-    with subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True) as server:
-        try:
-            yield server.stdout.readline().split()[2]
-        finally:
-            server.terminate()
+    with served("app") as found:
+        yield found
 
 
 @pytest.fixture

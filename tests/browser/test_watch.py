@@ -1,10 +1,9 @@
 """The town to watch as a class sees it, in a real browser; the server is the real command."""
 
 import re
-import subprocess
-import sys
 
 import pytest
+from tests.browser.conftest import served
 
 LONG = 120_000
 """Milliseconds that are waited at most: what draws the town may have to be compiled first."""
@@ -14,13 +13,8 @@ LONG = 120_000
 def address():
     """The address of the page that a real command shows, in German."""
     pytest.importorskip("solara", reason="needs Mesa's view: pip install -e '.[watch]'")
-    command = [sys.executable, "-c", "import sys; from civsim.cli import main; sys.exit(main())"]
-    words = ["watch", "mode=pact", "load=1.5", "weeks=26", "burn_in=0", "port=0", "browser=false", "language=de"]
-    with subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True) as server:
-        try:
-            yield server.stdout.readline().split()[2]
-        finally:
-            server.terminate()
+    with served("watch", "mode=pact", "load=1.5", "weeks=26", "burn_in=0", "language=de") as found:
+        yield found
 
 
 @pytest.fixture
