@@ -138,14 +138,14 @@ def test_killed_five_times_and_resumed_it_is_the_sweep_that_nothing_disturbed(wh
 
 
 def test_a_run_that_fails_is_a_row_and_the_others_go_on(whole, tmp_path, monkeypatch):
-    real = Workspace.finished
+    real = Workspace.run
 
-    def finished_or_failed(self, replicate):
+    def run_or_fail(self, replicate, with_people=False):
         if replicate == 5 and self.scenario.values["load"] == 1.4:
             raise FloatingPointError("no such luck")
-        return real(self, replicate)
+        return real(self, replicate, with_people)
 
-    monkeypatch.setattr(Workspace, "finished", finished_or_failed)
+    monkeypatch.setattr(Workspace, "run", run_or_fail)
     found = run(tmp_path / "out")
     assert (len(found.runs), len(found.errors), found.missing) == (118, 2, 0)
     one = found.errors.iloc[0]

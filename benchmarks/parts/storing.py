@@ -22,7 +22,7 @@ from civsim.sweep.store import Store, StoreReader
 BASE: Mapping[str, Value] = {"town": "musterstadt", "weeks": 52, "burn_in": 0}
 LOADS = [0.5 + k / 20 for k in range(20)]
 ABOUT = (
-    "Twenty points of Musterstadt, a thousand replicates each (300 people, 52 weeks: the shortest runs there are, so "
+    "Twenty points of Musterstadt, 2,500 replicates each (300 people, 52 weeks: the shortest runs there are, so "
     "that all else weighs most) on all processors, processor time of all threads. The bare engine makes the runs and "
     "keeps nothing; the sweep measures them, stores them, reads them again and writes one table. Storing and reading "
     "alone is done again with the parts that the sweep left."
@@ -75,7 +75,7 @@ def measures(replicates: int, folders: Iterator[Path]) -> dict[str, Measure]:
     return {name: timed(one, new) for name, one in work.items()}
 
 
-def measure(replicates: int = 1_000, rounds: int = 3) -> Section:
+def measure(replicates: int = 2_500, rounds: int = 3) -> Section:
     """Measure all three."""
     with tempfile.TemporaryDirectory() as folder:
         folders = (Path(folder) / str(number) for number in itertools.count())

@@ -2,15 +2,13 @@
 
 from civsim.measures import coverage, equity, network, participation, resources
 from civsim.measures.registry import LEVELS_OF_MEASURES, MEASURES, Measure, known_measure, measure
-from civsim.measures.tables import LOST, SummedTables, Sums, Tables, share
+from civsim.measures.tables import LOST, Tables, share
 
 __all__ = [
     "LEVELS_OF_MEASURES",
     "LOST",
     "MEASURES",
     "Measure",
-    "SummedTables",
-    "Sums",
     "Tables",
     "coverage",
     "equity",

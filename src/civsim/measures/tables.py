@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from civsim.memory import as_bytes, copied
 from civsim.outcome import Outcome
 from civsim.rules.kinds import YEAR
 from civsim.tally import COUNTS, FLOW, LEDGER_NAMES
@@ -89,7 +88,7 @@ class Tables:
 
     def booked(self, name: str) -> Table:
         """Return hours or euros summed over the measured weeks, shape (runs,)."""
-        return np.asarray(self._booked[LEDGER_NAMES.index(name)])
+        return np.asarray(self._booked[:, LEDGER_NAMES.index(name)])
 
     def average(self, name: str) -> Table:
         """Return the mean over the measured weeks of a count or of what the ledger holds, shape (runs,)."""
@@ -99,16 +98,12 @@ class Tables:
     @functools.cached_property
     def _counted(self) -> Table:
         """All counts summed over the weeks, shape (runs, counts); sums of whole numbers are exact in any order."""
-        return np.asarray(_plain(self.weekly).sum(axis=1), float)
+        return np.asarray(_plain(self.weekly).astype(float).sum(axis=1))
 
     @functools.cached_property
     def _booked(self) -> Table:
-        """All columns of the ledger summed over the weeks, shape (columns, runs).
-
-        Each is laid out in one piece first: so its sum has the same bits however many runs there are.
-        """
-        columns = np.ascontiguousarray(_plain(self.ledger).transpose(2, 0, 1))
-        return np.asarray(columns.sum(axis=2))
+        """All columns of the ledger summed over the weeks, one week after another, shape (runs, columns)."""
+        return np.asarray(_plain(self.ledger).sum(axis=1))
 
     def added(self, name: str) -> Table:
         """Return by how much a number that only grows did so over the measured weeks, shape (runs,)."""
@@ -142,90 +137,6 @@ class Tables:
         return share(met.sum(axis=2), (met + lost).sum(axis=2))
 
 
-@dataclass(frozen=True)
-class Sums:
-    """What measures need of one run: sums over the measured weeks, the weeks at both ends, districts and flows.
-
-    They take a fifth of the room of a short run and less of that of a longer one, so that those of many runs stay in
-    the processor's cache.
-
-    Attributes:
-        counted: every count, shape (counts,).
-        booked: every column of the ledger, shape (columns,).
-        before: the ledger of the week before the measured ones, zeros where there was none, shape (1,).
-        last: the ledger of the last week, shape (1,).
-        areas, populations, districts, flows: as in `Outcome`.
-    """
-
-    counted: Table
-    booked: Table
-    before: Table
-    last: Table
-    areas: Table
-    populations: Table
-    districts: Table
-    flows: Table
-
-    @classmethod
-    def of(cls, tables: Mapping[str, Table], burn_in: int) -> Sums:
-        """Return those of a run whose final state is in `tables` (copied)."""
-        weekly, ledger = tables["weekly"], tables["ledger"]
-        return cls(
-            counted=_plain(weekly[burn_in:]).sum(axis=0),
-            booked=np.ascontiguousarray(_plain(ledger[burn_in:]).T).sum(axis=1),
-            before=copied(ledger[burn_in - 1 : burn_in]) if burn_in > 0 else np.zeros(1, ledger.dtype),
-            last=copied(ledger[-1:]),
-            areas=copied(tables["by_population"]),
-            populations=copied(tables["populations"]),
-            districts=copied(tables["districts"]),
-            flows=copied(tables["flows"]),
-        )
-
-
-@dataclass(frozen=True)
-class SummedTables(Tables):
-    """Tables of runs of which sums are left: no week is there but the last, and that in the ledger alone.
-
-    Attributes:
-        sums: every count, shape (runs, counts), and every column of the ledger, shape (columns, runs).
-        measured_weeks: how many weeks were summed.
-    """
-
-    sums: tuple[Table, Table]
-    measured_weeks: int
-
-    @classmethod
-    def joined(cls, runs: Sequence[Sums], weeks: int) -> SummedTables:
-        """Stack the sums of runs in towns of one shape."""
-        flows = _stacked([one.flows for one in runs])
-        size = int(np.sqrt(flows.shape[1]))
-        return cls(
-            weekly=np.zeros((len(runs), 0)),
-            ledger=_stacked([one.last for one in runs]),
-            areas=_stacked([one.areas for one in runs]),
-            before=_stacked([one.before for one in runs])[:, 0],
-            populations=runs[0].populations,
-            districts=runs[0].districts,
-            places=_stacked([one.districts for one in runs]),
-            flows=flows.reshape(len(runs), size, size),
-            sums=(np.array([one.counted for one in runs], float), np.array([one.booked for one in runs]).T.copy()),
-            measured_weeks=weeks,
-        )
-
-    @property
-    def weeks(self) -> int:
-        """Measured weeks."""
-        return self.measured_weeks
-
-    @property
-    def _counted(self) -> Table:
-        return self.sums[0]
-
-    @property
-    def _booked(self) -> Table:
-        return self.sums[1]
-
-
 def _plain(table: Table) -> Table:
     """Return a view of records whose fields are all of one kind, with these as a last dimension."""
     plain: Table = table.view(table.dtype[0]).reshape(*table.shape, len(table.dtype))
@@ -235,10 +146,8 @@ def _plain(table: Table) -> Table:
 def _stacked(tables: Sequence[Table]) -> Table:
     """Return tables of one shape as rows of one."""
     first = tables[0]
-    whole = np.empty((len(tables), *first.shape), first.dtype)
-    for row, table in zip(as_bytes(whole), tables, strict=True):
-        row[...] = as_bytes(table)
-    return whole
+    whole = b"".join([table.tobytes() for table in tables])
+    return np.ndarray((len(tables), *first.shape), first.dtype, whole)
 
 
 def share(part: Table, whole: Table) -> Table:

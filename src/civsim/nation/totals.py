@@ -58,7 +58,7 @@ def row_of(outcome: Outcome, burn_in: int) -> Table:
     ledger = outcome.ledger.view(np.float64).reshape(len(outcome.ledger), len(LEDGER_NAMES))[burn_in:]
     weeks = len(weekly)
     counts = weekly.sum(axis=0, dtype=np.int64)
-    booked = np.ascontiguousarray(ledger.T).sum(axis=1)
+    booked = ledger.sum(axis=0)
     return np.concatenate([np.where(FLOWS, counts, counts / weeks), np.where(SUMMED, booked, booked / weeks)])
 
 

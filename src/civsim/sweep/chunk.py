@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civsim.measures import MEASURES, SummedTables, Sums
+from civsim.measures import MEASURES, Tables
+from civsim.outcome import Outcome
 from civsim.scenario import Scenario
 from civsim.simulate import simulate
 
@@ -36,12 +37,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Made:
-    """A run that was made: where it belongs, and the sums of it or its error."""
+    """A run that was made: where it belongs, and its outcome or error."""
 
     point: str
     replicate: int
     scenario: Scenario
-    sums: Sums | None
+    outcome: Outcome | None
     error: str
 
 
@@ -71,7 +72,7 @@ def _columns(batch: Sequence[Made]) -> dict[str, Table]:
 
 
 def _measures(batch: Sequence[Made], errors: list[str]) -> dict[str, Table]:
-    """Return every measure of every run, nan where there are no sums.
+    """Return every measure of every run, nan where there is no outcome.
 
     Runs in towns of one shape are measured together; the numbers are those of each run alone. Where a measure
     fails, the runs measured together get its error.
@@ -79,12 +80,12 @@ def _measures(batch: Sequence[Made], errors: list[str]) -> dict[str, Table]:
     found = {name: np.full(len(batch), np.nan) for name in MEASURES}
     alike: dict[object, list[int]] = {}
     for number, run in enumerate(batch):
-        if run.sums is not None:
-            alike.setdefault(_shape(run.sums, run.scenario), []).append(number)
+        if run.outcome is not None:
+            alike.setdefault(_shape(run.outcome, run.scenario), []).append(number)
     for numbers in alike.values():
-        own = [one for number in numbers if (one := batch[number].sums) is not None]
+        own = [one for number in numbers if (one := batch[number].outcome) is not None]
         try:
-            tables = SummedTables.joined(own, batch[numbers[0]].scenario.weeks)
+            tables = Tables.of(own, batch[numbers[0]].scenario.burn_in)
             values = {name: one.function(tables) for name, one in MEASURES.items()}
         except Exception as error:
             for number in numbers:
@@ -97,7 +98,7 @@ def _measures(batch: Sequence[Made], errors: list[str]) -> dict[str, Table]:
 
 def _runs(task: Task, engine: str) -> Iterator[Made]:
     """Yield every run of a task; an error ends one run only."""
-    run: Callable[[int], Sums] | None = None
+    run: Callable[[int], Outcome] | None = None
     for replicate in range(task.first, task.last):
         try:
             run = run or _runner(task.scenario, engine)
@@ -107,21 +108,20 @@ def _runs(task: Task, engine: str) -> Iterator[Made]:
             yield Made(task.point, replicate, task.scenario, None, _told(error))
 
 
-def _runner(scenario: Scenario, engine: str) -> Callable[[int], Sums]:
-    """Return a function that runs one replicate and keeps its sums."""
+def _runner(scenario: Scenario, engine: str) -> Callable[[int], Outcome]:
+    """Return a function that runs one replicate."""
     if engine == "batch":
         from civsim.engines.batch.engine import Workspace
 
-        space = Workspace(scenario)
-        return lambda replicate: Sums.of(space.finished(replicate)._asdict(), scenario.burn_in)
-    return lambda replicate: Sums.of(vars(next(iter(simulate(scenario, [replicate], engine=engine)))), scenario.burn_in)
+        return Workspace(scenario).run
+    return lambda replicate: next(iter(simulate(scenario, [replicate], engine=engine)))
 
 
-def _shape(sums: Sums, scenario: Scenario) -> object:
+def _shape(outcome: Outcome, scenario: Scenario) -> object:
     """Return what must agree for runs to be measured together: weeks, and people and places of the town."""
-    areas = (sums.populations[name].tobytes() for name in ("district", "group"))
-    towns = (sums.districts[name].tobytes() for name in ("people", "deprivation"))
-    return (scenario.weeks, scenario.burn_in, len(sums.flows), *areas, *towns)
+    areas = (outcome.populations[name].tobytes() for name in ("district", "group"))
+    towns = (outcome.districts[name].tobytes() for name in ("people", "deprivation"))
+    return (scenario.weeks, scenario.burn_in, len(outcome.flows), *areas, *towns)
 
 
 def _told(error: Exception) -> str:

@@ -58,11 +58,7 @@ class Workspace:
         self.changes = change_table(scenario)
 
     def run(self, replicate: int, with_people: bool = False) -> Outcome:
-        """Simulate one replicate from the first week to the last, and return what it leaves."""
-        return Outcome.of(replicate, self.finished(replicate)._asdict(), with_people=with_people)
-
-    def finished(self, replicate: int) -> World:
-        """Simulate one replicate, and return the world after the last week, which the next one begins anew."""
+        """Simulate one replicate from the first week to the last."""
         scenario, world = self.scenario, self.world
         if scenario.redraw_town:
             world = generate(scenario, town_seed(scenario, replicate))
@@ -73,7 +69,7 @@ class Workspace:
         simulate(world, self.parameters, self.in_force, run_seed(scenario, replicate), self.changes, 0,
                  scenario.total_weeks, scenario.burn_in)  # fmt: skip
         self.rules.check(world)
-        return world
+        return Outcome.of(replicate, world._asdict(), with_people=with_people)
 
 
 def _own(name: str, table: Table) -> Table:
