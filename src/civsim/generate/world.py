@@ -18,7 +18,7 @@ from civsim.rules.kinds import QUARTER
 from civsim.scenario import Scenario
 from civsim.tally import CAPACITY, FLOW, LEDGER, LIFE, TALLY
 from civsim.variants import SLOTS
-from civsim.world import LONGEST_QUEUE, World
+from civsim.world import LONGEST_QUEUE, Table, World
 
 LARGEST_FLOWS = 600
 BLOCK = 1024
@@ -38,7 +38,6 @@ def generate(scenario: Scenario, town_seed: int) -> World:
     forums, memberships = draw_forums(source, providers, districts)
     volunteers = draw_volunteers(source, providers, districts, services)
     known, first_known = contact_lists(source, recipients, providers)
-    n, weeks, usual = len(providers), scenario.total_weeks, min(BLOCK + len(recipients) // 8, len(recipients))
     return World(
         recipients=recipients,
         knowledge=start_knowledge(source, recipients),
@@ -55,32 +54,47 @@ def generate(scenario: Scenario, town_seed: int) -> World:
         surveys=np.zeros(len(forums) * len(cells), SURVEY),
         volunteers=volunteers,
         administration=administration_record(source),
-        flows=np.zeros(n * n if n <= LARGEST_FLOWS else 0, FLOW),
         contacts=known,
         first_contact=first_known,
-        directory=np.zeros(len(offers), np.int32),
-        roster=np.zeros(len(memberships), np.int32),
-        order=np.zeros(n, np.int32),
-        scratch=np.zeros(n),
-        order_of_offers=np.zeros(len(offers), np.int32),
-        scratch_of_offers=np.zeros(len(offers)),
-        appeals=np.zeros(len(offers)),
-        sellers=np.zeros(len(offers), np.int32),
-        spare=np.zeros(max(n, len(offers)), np.int32),
-        engaged=np.zeros(len(recipients), np.int32),
-        busy=np.zeros(len(recipients), np.bool_),
-        may_arise=np.zeros(BLOCK, np.bool_),
-        applicants=np.zeros(len(recipients), np.int32),
-        targets=np.zeros(usual, np.int32),
-        referrers=np.zeros(usual, np.int32),
-        next_rival=np.zeros(usual, np.int32),
-        first_rival=np.zeros(len(offers), np.int32),
-        admitted=np.zeros(usual, np.int8),
         queue=np.zeros(len(forums) * LONGEST_QUEUE, np.int32),
-        tallies=np.zeros(len(populations), TALLY),
-        weekly=np.zeros(weeks, TALLY),
-        by_population=np.zeros(len(populations), TALLY),
-        ledger=np.zeros(weeks, LEDGER),
-        capacity=np.zeros(math.ceil(weeks / QUARTER) * n, CAPACITY),
+        roster=np.zeros(len(memberships), np.int32),
         own_rules=np.zeros(len(SLOTS), OWN_RULE),
+        **_books(scenario.total_weeks, len(providers), len(populations)),
+        **_lists(len(recipients), len(providers), len(offers)),
     )
+
+
+def _books(weeks: int, providers: int, populations: int) -> dict[str, Table]:
+    """Return the tables in which a run is counted and booked, empty."""
+    return {
+        "tallies": np.zeros(populations, TALLY),
+        "weekly": np.zeros(weeks, TALLY),
+        "by_population": np.zeros(populations, TALLY),
+        "ledger": np.zeros(weeks, LEDGER),
+        "capacity": np.zeros(math.ceil(weeks / QUARTER) * providers, CAPACITY),
+        "flows": np.zeros(providers**2 if providers <= LARGEST_FLOWS else 0, FLOW),
+    }
+
+
+def _lists(recipients: int, providers: int, offers: int) -> dict[str, Table]:
+    """Return the lists that the fast engine writes anew every week."""
+    usual = min(BLOCK + recipients // 8, recipients)
+    return {
+        "directory": np.zeros(offers, np.int32),
+        "order": np.zeros(providers, np.int32),
+        "scratch": np.zeros(providers),
+        "order_of_offers": np.zeros(offers, np.int32),
+        "scratch_of_offers": np.zeros(offers),
+        "appeals": np.zeros(offers),
+        "sellers": np.zeros(offers, np.int32),
+        "spare": np.zeros(max(providers, offers), np.int32),
+        "engaged": np.zeros(recipients, np.int32),
+        "busy": np.zeros(recipients, np.bool_),
+        "may_arise": np.zeros(BLOCK, np.bool_),
+        "applicants": np.zeros(recipients, np.int32),
+        "targets": np.zeros(usual, np.int32),
+        "referrers": np.zeros(usual, np.int32),
+        "next_rival": np.zeros(usual, np.int32),
+        "first_rival": np.zeros(offers, np.int32),
+        "admitted": np.zeros(usual, np.int8),
+    }
