@@ -37,8 +37,10 @@ def concentration(t: Tables) -> Table:
 
 def _concentration(values: Table, weights: Table, by: Table | None) -> Table:
     """Return the index of each run, shape (runs,), over the districts whose value is known."""
-    result = np.full(len(values), np.nan)
     known = ~np.isnan(values)
+    if known.all():
+        return _concentration_of(values, weights.astype(float), by)
+    result = np.full(len(values), np.nan)
     for pattern in np.unique(known, axis=0):
         runs = (known == pattern).all(axis=1)
         if pattern.any():

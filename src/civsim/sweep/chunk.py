@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,11 +78,7 @@ def _measures(batch: Sequence[Made], errors: list[str]) -> dict[str, Table]:
     fails, the runs measured together get its error.
     """
     found = {name: np.full(len(batch), np.nan) for name in MEASURES}
-    alike: dict[object, list[int]] = {}
-    for number, run in enumerate(batch):
-        if run.outcome is not None:
-            alike.setdefault(_shape(run.outcome, run.scenario), []).append(number)
-    for numbers in alike.values():
+    for numbers in _alike(batch):
         own = [one for number in numbers if (one := batch[number].outcome) is not None]
         try:
             tables = Tables.of(own, batch[numbers[0]].scenario.burn_in)
@@ -91,9 +87,24 @@ def _measures(batch: Sequence[Made], errors: list[str]) -> dict[str, Table]:
             for number in numbers:
                 errors[number] = _told(error)
             continue
+        rows = np.array(numbers)
         for name, column in values.items():
-            found[name][numbers] = column
+            found[name][rows] = column
     return found
+
+
+def _alike(batch: Sequence[Made]) -> Iterable[list[int]]:
+    """Return the numbers of the runs that can be measured together; all runs of a scenario have towns of one shape."""
+    shapes: dict[int, object] = {}
+    alike: dict[object, list[int]] = {}
+    for number, run in enumerate(batch):
+        if run.outcome is None:
+            continue
+        key = number if run.scenario.redraw_town else -id(run.scenario)
+        if key not in shapes:
+            shapes[key] = _shape(run.outcome, run.scenario)
+        alike.setdefault(shapes[key], []).append(number)
+    return alike.values()
 
 
 def _runs(task: Task, engine: str) -> Iterator[Made]:
