@@ -69,7 +69,7 @@ def test_titles_in_german():
     assert found.counted() == found.coverage()
     several = headlines("de", hub=(0.055, 0.04, 0.07), pact=SAME)
     assert several.counted().startswith(
-        "1 von 2 Formen deckt klar mehr als Competition, 0 klar weniger; der schlechteste"
+        "1 von 2 Formen deckt klar mehr als Competition, 0 klar weniger; schlechtester Stadtteil"
     )
 
 

@@ -12,7 +12,7 @@ from babel.messages.pofile import write_po
 from tests.test_messages import KEYWORDS, METHODS
 
 from civsim.cli.main import main
-from civsim.configuration import available_modes, load, mode_label
+from civsim.configuration import available_modes, load, mode_called
 from civsim.measures import MEASURES
 from civsim.messages import languages
 from civsim.messages.catalogue import FOLDER, OWN_FOLDER
@@ -32,11 +32,12 @@ def foreign(text):
 
 
 def labels():
-    """Return what registries and town files call things in English."""
+    """Return what registries and the files of towns and modes call things in English."""
     town = load(["town=musterstadt"]).scenario.town
     yield from (one.en for one in (*PARAMETERS.values(), *MEASURES.values()))
     yield from (one.unit for one in (*PARAMETERS.values(), *MEASURES.values()) if one.unit)
-    yield from (mode_label(name)["en"] for name in available_modes())
+    for one in map(mode_called, available_modes()):
+        yield from (one.label["en"], one.description["en"])
     yield from (one["en"] for one in (town.label, town.field, *(group.label for group in town.groups)))
 
 

@@ -8,7 +8,10 @@ import re
 import pytest
 
 from civsim.cli.main import main
+from civsim.configuration import mode_called
 from civsim.measures import LEVELS_OF_MEASURES, MEASURES
+from civsim.messages import translate
+from civsim.report.comparison import FEW
 from civsim.report.folder import read
 from civsim.report.levels import AT_LEVEL, COUNTED
 from civsim.report.parts import Table
@@ -47,6 +50,17 @@ def test_both_languages_say_the_same_numbers_and_all_stand_in_the_tables(made):
             near = any(abs(round(amount, decimals) - value) < 1e-9 for amount in known)
             assert near or value in counted, f"{value} of {one!r} stands in no table"
     assert told > 25
+
+
+def test_the_answer_says_what_the_forms_are_and_that_few_runs_are_few(made, copied, monkeypatch):
+    for language in ("en", "de"):
+        page = (made / f"report_{language}.html").read_text(encoding="utf-8")
+        for mode in ("competition", "hub"):
+            assert page.count(mode_called(mode).description[language]) == 1
+        assert page.count(translate(FEW, language)) == 1
+    monkeypatch.setattr("civsim.report.comparison.FEW_RUNS", 4)
+    assert main(["report", str(copied), "language=en"]) == 0
+    assert FEW not in (copied / "report_en.html").read_text(encoding="utf-8")
 
 
 def test_downloads_are_the_rows_of_the_folder(made):

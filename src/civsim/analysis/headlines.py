@@ -36,10 +36,10 @@ MESSAGES = {
     "level_participants": mark("with {base} recipients taking part"),
 }
 COUNTED = mark_plural(
-    "{up} of {of} forms covers clearly more than {baseline}, {down} clearly less; the worst-off "
-    "district is clearly better covered in {better}, worse in {worse}",
-    "{up} of {of} forms cover clearly more than {baseline}, {down} clearly less; the worst-off "
-    "district is clearly better covered in {better}, worse in {worse}",
+    "{up} of {of} forms covers clearly more than {baseline}, {down} clearly less; worst-off district: clearly "
+    "better covered in {better} of {of}, clearly worse in {worse} of {of}",
+    "{up} of {of} forms cover clearly more than {baseline}, {down} clearly less; worst-off district: clearly "
+    "better covered in {better} of {of}, clearly worse in {worse} of {of}",
 )
 AND = mark("and")
 PEOPLE = ("volunteers", "participants")

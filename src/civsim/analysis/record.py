@@ -25,8 +25,8 @@ WATCHED = {
 """What a fingerprint is made of, and in which table of an outcome it stands; new columns leave it as it is."""
 TEXTS: Mapping[str, str] = {
     "clear": mark(
-        "{mode}: this conclusion ({difference}, {runs} paired runs) held in {holds} of {trials} trials {of}, "
-        "faded in {fades} and turned in {turns}{named}."
+        "{mode}: the conclusion on record ({difference}, {runs} paired runs) held in {holds} of {trials} trials "
+        "{of}, faded in {fades} and turned in {turns}{named}."
     ),
     "unclear": mark(
         "{mode}: no clear difference ({difference}, {runs} paired runs); one appeared in {appears} of {trials} "

@@ -36,7 +36,7 @@ TEXT: Texts = {
     "all": mark("Everybody"),
     "group": mark("Target group"),
     "deprivation": mark("Third of districts by deprivation"),
-    "provider": mark("Who had them last under {baseline}"),
+    "provider": mark("Last helped, under {baseline}, by"),
     "least": mark("least deprived"),
     "middle": mark("in between"),
     "most": mark("most deprived"),

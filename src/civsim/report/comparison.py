@@ -24,6 +24,12 @@ HOURS = mark(
     "take no hours. Paid case work stays. Gross less net is what coordination costs."
 )
 LEAST = mark("Smallest difference these runs could have shown, points")
+MEANT = mark(
+    "Coverage: met needs as a share of all needs that ended; one person can have several. A run: these weeks simulated "
+    "once, with luck of its own. Paired runs: the same luck under both modes."
+)
+FEW = mark("Fewer than eight runs: what looks clear is provisional until more runs confirm it.")
+FEW_RUNS = 8
 
 
 def sections(shown: Shown) -> list[Section]:
@@ -47,7 +53,7 @@ def _answer(shown: Shown) -> Section:
         translate(mark("The answer"), language),
         capital(shown.headlines.coverage()),
         said=said,
-        tables=[_answer_table(shown)],
+        tables=[_answer_table(shown), *_modes_table(shown)],
         commands=_missing(shown)[1],
         notes=[*_words(shown), *_missing(shown)[0]],
     )
@@ -76,6 +82,17 @@ def _answer_table(shown: Shown) -> Table:
     return Table("answer", text, columns, rows, _alike(data))
 
 
+def _modes_table(shown: Shown) -> list[Table]:
+    """Return what the modes compared are, where their files say so."""
+    language, described = shown.language, shown.described()
+    called = {one.mode: spoken(one.mode_label, language) or one.mode for one in shown.scenarios}
+    rows = [[called[mode], text] for mode, text in described.items()]
+    data = [{"mode": mode, "label": called[mode], "description": text} for mode, text in described.items()]
+    text = translate(mark("What the forms of organisation are"), language)
+    heads = [translate(cells.MODE, language), translate(mark("In a sentence"), language)]
+    return [Table("modes", text, heads, rows, data)] if rows else []
+
+
 def _alike(data: Sequence[Row]) -> list[Row]:
     """Return rows with the same columns, a level and a difference beside each other."""
     columns = [key for key in cells.KEPT if any(key in row for row in data)]
@@ -93,7 +110,9 @@ def _words(shown: Shown) -> list[str]:
                 "zero. “No clear difference” means: it covers zero; the difference may be nil or too small to show."
             ),
             language,
-        )
+        ),
+        translate(MEANT, language),
+        *([translate(FEW, language)] if shown.runs < FEW_RUNS else []),
     ]
 
 

@@ -37,12 +37,14 @@ class Shown:
         scenarios: those of the town, the baseline first.
         settings: the baseline's, as its configuration gives them.
         language: one that has a catalogue.
+        config_dirs: where modes of one's own are described.
     """
 
     folder: Folder
     scenarios: Sequence[Scenario]
     settings: Mapping[str, Any]
     language: str
+    config_dirs: Sequence[Path] = ()
 
     @property
     def town(self) -> str:
@@ -132,6 +134,20 @@ class Shown:
         best = [one for name in self.headlines.best("coverage") for one in self.others if one.name == name]
         return next(iter([*own, *best, *self.others]), None)
 
+    def described(self) -> dict[str, str]:
+        """Return what every mode is, in a sentence, where its file says so."""
+        from civsim.configuration import mode_called
+
+        found = {}
+        for one in self.scenarios:
+            try:
+                text = spoken(mode_called(one.mode, self.config_dirs).description, self.language)
+            except InputError:  # a mode that was described in the scenario itself, or whose file is elsewhere
+                continue
+            if text:
+                found[one.mode] = text
+        return found
+
     @property
     def runs(self) -> int:
         """How many runs of each scenario there are."""
@@ -163,7 +179,7 @@ def towns(folder: Folder, language: str, config_dirs: Sequence[Path]) -> list[Sh
         scenario = load_values(settings, config_dirs=config_dirs).scenario
         own.setdefault(scenario.town.name, []).append(scenario)
         first.setdefault(scenario.town.name, settings)
-    return [Shown(folder, scenarios, first[name], language) for name, scenarios in own.items()]
+    return [Shown(folder, scenarios, first[name], language, config_dirs) for name, scenarios in own.items()]
 
 
 def _documents(folder: Folder) -> list[dict[str, Any]]:
