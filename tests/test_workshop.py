@@ -45,9 +45,10 @@ def test_all_chips_in_one_place_serve_fewer_than_competition():
     assert row["ci_low"] > 0
 
 
-def test_a_plan_is_read_as_a_spreadsheet_writes_it(tmp_path):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_plan_is_read_as_a_spreadsheet_writes_it(tmp_path, encoding):
     file = tmp_path / "plan.csv"
-    laid().replace(0, None).to_csv(file, sep=";", index=False)
+    laid().replace(0, None).to_csv(file, sep=";", index=False, encoding=encoding)
     assert workshop.read(file)[workshop.cells()].sum(axis=None) == 6 * workshop.QUARTERS * workshop.CHIPS
 
 

@@ -65,10 +65,10 @@ def form() -> pd.DataFrame:
 
 
 def read(path: str | Path) -> pd.DataFrame:
-    """Return the plan of a CSV file, checked."""
+    """Return the plan of a CSV file, checked; with the mark of UTF-8 that spreadsheets write, or without."""
     import pandas as pd
 
-    return checked(pd.read_csv(path, sep=None, engine="python").fillna(0))
+    return checked(pd.read_csv(path, sep=None, engine="python", encoding="utf-8-sig").fillna(0))
 
 
 def checked(plan: pd.DataFrame) -> pd.DataFrame:
