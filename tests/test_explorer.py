@@ -43,6 +43,8 @@ def test_levels_are_in_order_and_the_page_opens_at_the_default(made):
     german = found["words"]["de"]
     assert german["axes"][0]["label"].startswith("Last") and german["axes"][1]["values"] == ["frei", "fest"]
     assert german["modes"] == ["Kommunale Leitstelle", "Wettbewerb"] and german["title"] == "Musterstadt"
+    assert [name for name, _ in german["forms"]] == german["modes"]
+    assert german["forms"][1][1].startswith("Jeder Träger plant auf eigene Rechnung")
 
 
 def test_every_number_is_that_of_the_runs_and_of_the_tables(made):

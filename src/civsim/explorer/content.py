@@ -10,7 +10,7 @@ from typing import Any
 from civsim.analysis.numbers import brief, estimate_of, in_text, label_of, separators, unit_of
 from civsim.analysis.parameter_words import meaning, parameter_label
 from civsim.analysis.sentences import change_amounts
-from civsim.configuration import mode_label, town_label
+from civsim.configuration import mode_called, mode_label, town_label
 from civsim.discovery.frames import MODE, TOWN
 from civsim.errors import InputError
 from civsim.explorer import texts
@@ -66,6 +66,13 @@ class Wording:
         except InputError:  # of a user's folder that is not at hand now
             return name
         return spoken(label, self.language) or name
+
+    def described(self, mode: str) -> str:
+        """Return what a mode is, in a sentence, where its file says so."""
+        try:
+            return spoken(mode_called(mode, self.folders).description, self.language)
+        except InputError:  # as for names
+            return ""
 
     def axis(self, axis: Axis) -> Words:
         """Return how a control is labelled."""
@@ -131,6 +138,7 @@ def _words(grid: Grid, measures: Sequence[str], held: Mapping[str, Any], wording
         "title": wording.value(TOWN, held[TOWN]) if TOWN in held else several,
         "axes": [wording.axis(one) for one in grid.axes],
         "modes": [wording.value(MODE, one) for one in grid.modes or ("",)],
+        "forms": [[wording.value(MODE, one), text] for one in grid.modes if (text := wording.described(one))],
         "measures": [wording.measure(one) for one in measures],
         "held": [[wording.column(name), wording.value(name, value)] for name, value in held.items()],
     }

@@ -52,6 +52,7 @@ TEXTS: Mapping[str, str] = {
         "“Clearly” means that the 95 % interval of the paired difference leaves out zero. Differences are paired: the "
         "same people, the same money and the same luck in both modes."
     ),
+    "forms": mark("What the forms of organisation are"),
     "held": mark("What is held fixed"),
     "download": mark("All numbers of this page as a table (CSV)"),
     "source": mark("Where the numbers come from"),

@@ -128,7 +128,10 @@ function drawControls() {
   $("predict-field").hidden = !HAS_BASELINE;
   $("predict-first").checked = state.first;
   $("axes").replaceChildren(...data.axes.map(axisControl));
-  $("held").replaceChildren(...own.held.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+  const told = (pairs) => pairs.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]);
+  $("forms").replaceChildren(...told(own.forms));
+  $("forms-title").hidden = own.forms.length === 0;
+  $("held").replaceChildren(...told(own.held));
   $("partial").hidden = !data.partial;
   $("clear").hidden = !HAS_BASELINE;
   $("source").textContent = data.source;
