@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 import pytest
+from tests.app.loop import finished
 
 from civsim import study
 from civsim.app.choice import CHOSEN, COMPETITION
@@ -76,7 +77,7 @@ def test_the_first_answer_has_an_interval_and_later_ones_are_narrower(library):
         told.append(found)
 
     refinery = Refinery(Store(), 2)
-    asyncio.run(refinery.refine(scenarios_of(link), tell))
+    finished(refinery.refine(scenarios_of(link), tell))
     refinery.close()
     assert [found[CHOSEN].count for found in told] == list(SIZES)
     rows = [Findings(link.choice, found, "en").level(COMPETITION, "coverage") for found in told]
@@ -97,7 +98,7 @@ def test_a_cancelled_answer_stops_its_runs_and_the_next_one_is_not_held_up(libra
         task.cancel()
         await refinery.refine(scenarios_of(second), tell)
 
-    asyncio.run(both())
+    finished(both())
     refinery.close()
     assert told[-1][CHOSEN].count == SIZES[-1]
     assert refinery.store.get(first.choice.scenario).count < SIZES[-1]

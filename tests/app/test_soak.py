@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from shiny import reactive
+from tests.app.loop import finished
 
 from civsim.app import runs as kept_runs
 from civsim.app.findings import Findings
@@ -96,7 +97,7 @@ def test_five_hundred_moves_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("civsim.app.gains.simulate", underway.simulate)
     store = Store(most=MOST)
     refinery = Refinery(store, 2)
-    asyncio.run(soak(Visit(Library(), refinery), seen))
+    finished(soak(Visit(Library(), refinery), seen))
     deadline = time.monotonic() + 60
     while underway.now and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -1,8 +1,7 @@
 """What the server lets in: readers from this machine, and nobody who writes or comes by another name."""
 
-import asyncio
-
 import pytest
+from tests.app.loop import finished
 
 from civsim.app.guard import Guard
 from civsim.app.serving import LOOPBACK, listen
@@ -26,7 +25,7 @@ def asked(kind="http", method="GET", host="127.0.0.1:8765", origin="", hosts=LOO
 
     headers = [(b"host", host.encode()), *([(b"origin", origin.encode())] if origin else [])]
     scope = {"type": kind, "method": method, "headers": headers}
-    asyncio.run(Guard(page, hosts)(scope, receive, send))
+    finished(Guard(page, hosts)(scope, receive, send))
     return sent[0]
 
 
