@@ -8,6 +8,7 @@ from civsim.configuration.study import (
     load_file,
     load_values,
     mode_called,
+    mode_description,
     mode_label,
     town_label,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "load_file",
     "load_values",
     "mode_called",
+    "mode_description",
     "mode_label",
     "town_label",
 ]

@@ -89,6 +89,14 @@ def mode_label(name: str, config_dirs: Sequence[Path] = ()) -> Label:
     return mode_called(name, config_dirs).label
 
 
+def mode_description(name: str, config_dirs: Sequence[Path] = ()) -> Label:
+    """Return what a mode is, in a sentence in every language; empty where no file describes it."""
+    try:
+        return mode_called(name, config_dirs).description
+    except InputError:
+        return {}
+
+
 def town_label(name: str, config_dirs: Sequence[Path] = ()) -> Label:
     """Return what a town is called in every language."""
     return Source(search_path(config_dirs), Path.cwd()).town_called(name).town.label

@@ -10,7 +10,7 @@ from typing import Any
 from civsim.analysis.numbers import brief, estimate_of, in_text, label_of, separators, unit_of
 from civsim.analysis.parameter_words import meaning, parameter_label
 from civsim.analysis.sentences import change_amounts
-from civsim.configuration import mode_called, mode_label, town_label
+from civsim.configuration import mode_description, mode_label, town_label
 from civsim.discovery.frames import MODE, TOWN
 from civsim.errors import InputError
 from civsim.explorer import texts
@@ -69,10 +69,7 @@ class Wording:
 
     def described(self, mode: str) -> str:
         """Return what a mode is, in a sentence, where its file says so."""
-        try:
-            return spoken(mode_called(mode, self.folders).description, self.language)
-        except InputError:  # as for names
-            return ""
+        return spoken(mode_description(mode, self.folders), self.language)
 
     def axis(self, axis: Axis) -> Words:
         """Return how a control is labelled."""

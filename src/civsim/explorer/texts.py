@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from civsim.analysis.numbers import TO
 from civsim.analysis.sentences import CHANGES
 from civsim.messages import mark, translate
+from civsim.report.cells import FORMS
 
 TEXTS: Mapping[str, str] = {
     "topic": mark("Simulation of organised help in towns"),
@@ -52,7 +53,7 @@ TEXTS: Mapping[str, str] = {
         "“Clearly” means that the 95 % interval of the paired difference leaves out zero. Differences are paired: the "
         "same people, the same money and the same luck in both modes."
     ),
-    "forms": mark("What the forms of organisation are"),
+    "forms": FORMS,
     "held": mark("What is held fixed"),
     "download": mark("All numbers of this page as a table (CSV)"),
     "source": mark("Where the numbers come from"),

@@ -16,6 +16,7 @@ KEPT = (
     "provenance",
 )
 MODE = mark("Mode")
+FORMS = mark("What the forms of organisation are")
 INTERVAL = mark("95 % intervals in brackets")
 ONE_RUN = mark("one run, no interval")
 WEEKS = mark_plural("{n} week measured", "{n} weeks measured")

@@ -88,7 +88,7 @@ def _modes_table(shown: Shown) -> list[Table]:
     called = {one.mode: spoken(one.mode_label, language) or one.mode for one in shown.scenarios}
     rows = [[called[mode], text] for mode, text in described.items()]
     data = [{"mode": mode, "label": called[mode], "description": text} for mode, text in described.items()]
-    text = translate(mark("What the forms of organisation are"), language)
+    text = translate(cells.FORMS, language)
     heads = [translate(cells.MODE, language), translate(mark("In a sentence"), language)]
     return [Table("modes", text, heads, rows, data)] if rows else []
 

@@ -136,17 +136,11 @@ class Shown:
 
     def described(self) -> dict[str, str]:
         """Return what every mode is, in a sentence, where its file says so."""
-        from civsim.configuration import mode_called
+        from civsim.configuration import mode_description
 
-        found = {}
-        for one in self.scenarios:
-            try:
-                text = spoken(mode_called(one.mode, self.config_dirs).description, self.language)
-            except InputError:  # a mode that was described in the scenario itself, or whose file is elsewhere
-                continue
-            if text:
-                found[one.mode] = text
-        return found
+        modes = dict.fromkeys(one.mode for one in self.scenarios)
+        found = {mode: spoken(mode_description(mode, self.config_dirs), self.language) for mode in modes}
+        return {mode: text for mode, text in found.items() if text}
 
     @property
     def runs(self) -> int:
