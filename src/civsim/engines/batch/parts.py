@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -53,14 +54,20 @@ def simulate(
 
 def compile_other(sent: IO[bytes]) -> None:
     """Compile the second part into the folder of compiled code, for the process that sends tables without rows."""
-    tables = [arrays.read_array(sent, allow_pickle=False) for _ in range(len(World._fields) + 2)]
+    whole = io.BytesIO(sent.read())
+    tables = [arrays.read_array(whole, allow_pickle=False) for _ in range(len(World._fields) + 2)]
     _part(OTHER, _signature(tables))
 
 
-def _send(tables: Sequence[Table], stream: IO[bytes]) -> None:
-    """Send what `compile_other` needs to know of the tables: their fields."""
+def _to_send(tables: Sequence[Table]) -> bytes:
+    """Return what `compile_other` needs to know of the tables: their fields.
+
+    It is written in memory, since NumPy asks a file where it is, which a pipe cannot tell.
+    """
+    stream = io.BytesIO()
     for table in tables:
         arrays.write_array(stream, table[:0], allow_pickle=False)
+    return stream.getvalue()
 
 
 def _signature(tables: Sequence[Table]) -> Any:
@@ -127,5 +134,5 @@ def _second_process(folder: Path, tables: Sequence[Table]) -> subprocess.Popen[b
     except OSError:
         return None
     with contextlib.suppress(OSError), child.stdin as stream:  # type: ignore[union-attr]
-        _send(tables, stream)
+        stream.write(_to_send(tables))
     return child
