@@ -5,6 +5,7 @@ import os
 import sys
 
 import pytest
+from numba.core.compiler import Flags
 from tests.worlds import scenario
 
 from civsim.engines.batch import parts
@@ -65,3 +66,10 @@ def test_a_real_second_process_compiles_its_part_into_the_folder(tables, tmp_pat
     child = parts._second_process(tmp_path, tables)
     assert child.wait(300) == 0
     assert [file.name.split("-")[0] for file in tmp_path.rglob("*.nbc")] == ["week.serve"]
+
+
+def test_numbas_settings_read_quickly_are_those_it_reads():
+    settings = Flags()
+    settings.error_model = "numpy"
+    assert settings.values() == {name: getattr(settings, name) for name in settings.options}
+    assert settings == settings.copy() != Flags()

@@ -67,7 +67,7 @@ from numba.experimental import structref  # noqa: E402
 from numba.extending import intrinsic, register_jitable  # noqa: E402
 
 from civsim import draws  # noqa: E402
-from civsim.engines.batch import sealing  # noqa: E402, F401  before anything is compiled
+from civsim.engines.batch import describing, sealing  # noqa: E402, F401  before anything is compiled
 from civsim.engines.batch.linking import LinkedCompiler  # noqa: E402
 from civsim.rules import (  # noqa: E402, F401
     access,

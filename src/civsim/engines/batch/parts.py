@@ -7,6 +7,7 @@ second process can compile one of them into the folder of compiled code, from wh
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import io
 import os
@@ -82,8 +83,17 @@ def _signature(tables: Sequence[Table]) -> Any:
 
 
 def _part(function: Any, signature: Any) -> int:
-    """Compile a part, or read it from the folder of compiled code; return its address."""
-    compiled: Any = numba.cfunc(signature, cache=True, error_model="numpy")(function)
+    """Compile a part, or read it from the folder of compiled code; return its address.
+
+    Meanwhile nobody looks for memory to free: nearly all that the compiler makes is needed until it ends.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        compiled: Any = numba.cfunc(signature, cache=True, error_model="numpy")(function)
+    finally:
+        if was_enabled:
+            gc.enable()
     _kept.append(compiled)
     return int(compiled.address)
 
