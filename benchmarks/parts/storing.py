@@ -36,7 +36,7 @@ def bare(replicates: int) -> None:
         for load in LOADS[share :: available_workers()]:
             space = Workspace(load_values({**BASE, "load": load}).scenario)
             for replicate in range(replicates):
-                space.run(replicate)
+                space.state(replicate)
 
     with ThreadPoolExecutor(available_workers()) as pool:
         list(pool.map(work, range(available_workers())))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from civsim.outcome import Outcome
 from civsim.scenario import Scenario
+from civsim.world import Table
 
 Done = Callable[[int], object]
 
@@ -44,15 +45,28 @@ def simulate(
     return run_many(scenario, replicates, workers or available_workers(), done, with_people)
 
 
+def state_maker(scenario: Scenario, engine: str) -> Callable[[int], Mapping[str, Table]]:
+    """Return a function that simulates a replicate and returns all tables at the end, until it is called again."""
+    if engine == "mesa":
+        return lambda replicate: _readable(scenario, replicate)
+    from civsim.engines.batch.engine import Workspace
+
+    return Workspace(scenario).state
+
+
 def _simulate_readable(
     scenario: Scenario, replicates: Iterable[int], done: Done | None, with_people: bool
 ) -> Iterator[Outcome]:
-    from civsim.engines.mesa.model import TownModel
-
     for replicate in replicates:
-        model = TownModel(scenario, replicate)
-        for _ in range(scenario.total_weeks):
-            model.step()
-        yield Outcome.of(replicate, model.tables(), with_people=with_people)
+        yield Outcome.of(replicate, _readable(scenario, replicate), with_people=with_people)
         if done:
             done(replicate)
+
+
+def _readable(scenario: Scenario, replicate: int) -> Mapping[str, Table]:
+    from civsim.engines.mesa.model import TownModel
+
+    model = TownModel(scenario, replicate)
+    for _ in range(scenario.total_weeks):
+        model.step()
+    return model.tables()

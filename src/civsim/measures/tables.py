@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ from civsim.tally import COUNTS, FLOW, LEDGER_NAMES
 from civsim.world import Table
 
 LOST = tuple(name for name in COUNTS if name.startswith("lost_") and name not in ("lost_members", "lost_outsiders"))
+STACKED = ("weekly", "ledger", "by_population", "districts", "flows")
+"""What a run leaves that measures of many runs are made of."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,23 @@ class Tables:
     @classmethod
     def of(cls, outcomes: Sequence[Outcome], burn_in: int) -> Tables:
         """Stack the outcomes of one scenario."""
-        weekly = _stacked([one.weekly for one in outcomes])
-        flows = _stacked([one.flows for one in outcomes])
+        stacked = {name: _stacked([getattr(one, name) for one in outcomes]) for name in STACKED}
+        return cls.of_stack(stacked, outcomes[0].populations, outcomes[0].districts, burn_in)
+
+    @classmethod
+    def of_stack(cls, stacked: Mapping[str, Table], populations: Table, districts: Table, burn_in: int) -> Tables:
+        """Return the tables of runs that are stacked, shape (runs, rows), by the names of `STACKED` (not copied)."""
+        ledger, flows = stacked["ledger"], stacked["flows"]
         size = int(np.sqrt(flows.shape[1]))
-        ledger = _stacked([one.ledger for one in outcomes])
         return cls(
-            weekly=weekly[:, burn_in:],
+            weekly=stacked["weekly"][:, burn_in:],
             ledger=ledger[:, burn_in:],
-            areas=_stacked([one.by_population for one in outcomes]),
+            areas=stacked["by_population"],
             before=ledger[:, burn_in - 1] if burn_in > 0 else np.zeros_like(ledger[:, 0]),
-            populations=outcomes[0].populations,
-            districts=outcomes[0].districts,
-            places=_stacked([one.districts for one in outcomes]),
-            flows=flows.reshape(len(outcomes), size, size),
+            populations=populations,
+            districts=districts,
+            places=stacked["districts"],
+            flows=flows.reshape(len(flows), size, size),
         )
 
     def within(self, first: int, last: int) -> Tables:

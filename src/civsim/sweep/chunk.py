@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civsim.measures import MEASURES, Tables
-from civsim.outcome import Outcome
+from civsim.measures import MEASURES
+from civsim.measures.shelf import Shelf
 from civsim.scenario import Scenario
-from civsim.simulate import simulate
+from civsim.simulate import state_maker
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,17 +34,6 @@ class Task:
     last: int
 
 
-@dataclass(frozen=True)
-class Made:
-    """A run that was made: where it belongs, and its outcome or error."""
-
-    point: str
-    replicate: int
-    scenario: Scenario
-    outcome: Outcome | None
-    error: str
-
-
 def run_chunk(tasks: Sequence[Task], engine: str = "batch") -> pd.DataFrame:
     """Return one row per run: `point`, `replicate`, every measure, and `error`, empty where the run succeeded.
 
@@ -53,86 +41,92 @@ def run_chunk(tasks: Sequence[Task], engine: str = "batch") -> pd.DataFrame:
     """
     import pandas as pd
 
-    runs = (run for task in tasks for run in _runs(task, engine))
-    parts = []
-    while batch := list(itertools.islice(runs, TOGETHER)):
-        parts.append(_columns(batch))
-    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]}).astype(
-        {KEY[0]: "str", ERROR: "str"}
-    )
-
-
-def _columns(batch: Sequence[Made]) -> dict[str, Table]:
-    """Return the columns of some runs, each shape (runs,)."""
-    errors = [run.error for run in batch]
-    measured = _measures(batch, errors)
-    points, replicates = [run.point for run in batch], [run.replicate for run in batch]
+    measured = Measured(sum(task.last - task.first for task in tasks))
+    points: list[str] = []
+    replicates: list[int] = []
+    for task in tasks:
+        make: Callable[[int], Mapping[str, Table]] | None = None
+        for replicate in range(task.first, task.last):
+            try:
+                make = make or state_maker(task.scenario, engine)
+                measured.take(len(points), task.scenario, make(replicate))
+            except Exception as error:
+                make = None  # what a broken run leaves behind is not used again
+                measured.errors[len(points)] = _told(error)
+            points.append(task.point)
+            replicates.append(replicate)
+    measured.finish()
     keys = {KEY[0]: np.array(points, object), KEY[1]: np.array(replicates, np.int64)}
-    return {**keys, **measured, ERROR: np.array(errors, object)}
+    columns = {**keys, **measured.columns, ERROR: np.array(measured.errors, object)}
+    return pd.DataFrame(columns).astype({KEY[0]: "str", ERROR: "str"})
 
 
-def _measures(batch: Sequence[Made], errors: list[str]) -> dict[str, Table]:
-    """Return every measure of every run, nan where there is no outcome.
+class Measured:
+    """Every measure of some runs, by their numbers.
 
-    Runs in towns of one shape are measured together; the numbers are those of each run alone. Where a measure
-    fails, the runs measured together get its error.
+    Runs in towns of one shape are measured together; the numbers are those of each run alone.
+
+    Attributes:
+        columns: measures by name, shape (runs,), nan where there is no result.
+        errors: what went wrong with each run, empty where nothing did. Where a measure fails, the runs measured
+            together get its error.
     """
-    found = {name: np.full(len(batch), np.nan) for name in MEASURES}
-    for numbers in _alike(batch):
-        own = [one for number in numbers if (one := batch[number].outcome) is not None]
+
+    def __init__(self, runs: int) -> None:
+        self.columns: dict[str, Table] = {name: np.full(runs, np.nan) for name in MEASURES}
+        self.errors = [""] * runs
+        self._shelves: dict[object, Shelf] = {}
+        self._waiting = 0
+        self._last: tuple[Scenario, Shelf] | None = None
+
+    def take(self, number: int, scenario: Scenario, tables: Mapping[str, Table]) -> None:
+        """Take what a run left (copied), to be measured when enough are there."""
+        shelf = self._shelf(scenario, tables)
+        if shelf.is_full:
+            self._measure(shelf)
+        shelf.put(number, tables)
+        self._waiting += 1
+        if self._waiting == TOGETHER:
+            self.finish()
+
+    def finish(self) -> None:
+        """Measure all runs that wait; one shelf is kept for those to come."""
+        for shelf in self._shelves.values():
+            self._measure(shelf)
+        if len(self._shelves) > 1:
+            self._shelves, self._last = {}, None
+        self._waiting = 0
+
+    def _shelf(self, scenario: Scenario, tables: Mapping[str, Table]) -> Shelf:
+        """Return where runs of this shape are; those of a scenario have one, unless each has a town of its own."""
+        if self._last is not None and self._last[0] is scenario:
+            return self._last[1]
+        shape = _shape(tables, scenario)
+        if shape not in self._shelves:
+            self._shelves[shape] = Shelf(1 if scenario.redraw_town else TOGETHER, tables, scenario.burn_in)
+        if not scenario.redraw_town:
+            self._last = (scenario, self._shelves[shape])
+        return self._shelves[shape]
+
+    def _measure(self, shelf: Shelf) -> None:
+        numbers = shelf.numbers
         try:
-            tables = Tables.of(own, batch[numbers[0]].scenario.burn_in)
+            tables = shelf.tables()
             values = {name: one.function(tables) for name, one in MEASURES.items()}
         except Exception as error:
             for number in numbers:
-                errors[number] = _told(error)
-            continue
-        rows = np.array(numbers)
-        for name, column in values.items():
-            found[name][rows] = column
-    return found
+                self.errors[number] = _told(error)
+        else:
+            for name, column in values.items():
+                self.columns[name][numbers] = column
+        shelf.numbers = []
 
 
-def _alike(batch: Sequence[Made]) -> Iterable[list[int]]:
-    """Return the numbers of the runs that can be measured together; all runs of a scenario have towns of one shape."""
-    shapes: dict[int, object] = {}
-    alike: dict[object, list[int]] = {}
-    for number, run in enumerate(batch):
-        if run.outcome is None:
-            continue
-        key = number if run.scenario.redraw_town else -id(run.scenario)
-        if key not in shapes:
-            shapes[key] = _shape(run.outcome, run.scenario)
-        alike.setdefault(shapes[key], []).append(number)
-    return alike.values()
-
-
-def _runs(task: Task, engine: str) -> Iterator[Made]:
-    """Yield every run of a task; an error ends one run only."""
-    run: Callable[[int], Outcome] | None = None
-    for replicate in range(task.first, task.last):
-        try:
-            run = run or _runner(task.scenario, engine)
-            yield Made(task.point, replicate, task.scenario, run(replicate), "")
-        except Exception as error:
-            run = None  # what a broken run leaves behind is not used again
-            yield Made(task.point, replicate, task.scenario, None, _told(error))
-
-
-def _runner(scenario: Scenario, engine: str) -> Callable[[int], Outcome]:
-    """Return a function that runs one replicate."""
-    if engine == "batch":
-        from civsim.engines.batch.engine import Workspace
-
-        return Workspace(scenario).run
-    return lambda replicate: next(iter(simulate(scenario, [replicate], engine=engine)))
-
-
-def _shape(outcome: Outcome, scenario: Scenario) -> object:
+def _shape(tables: Mapping[str, Table], scenario: Scenario) -> object:
     """Return what must agree for runs to be measured together: weeks, and people and places of the town."""
-    areas = (outcome.populations[name].tobytes() for name in ("district", "group"))
-    towns = (outcome.districts[name].tobytes() for name in ("people", "deprivation"))
-    return (scenario.weeks, scenario.burn_in, len(outcome.flows), *areas, *towns)
+    areas = (tables["populations"][name].tobytes() for name in ("district", "group"))
+    towns = (tables["districts"][name].tobytes() for name in ("people", "deprivation"))
+    return (scenario.weeks, scenario.burn_in, len(tables["flows"]), *areas, *towns)
 
 
 def _told(error: Exception) -> str:

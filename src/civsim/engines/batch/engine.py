@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -59,6 +59,10 @@ class Workspace:
 
     def run(self, replicate: int, with_people: bool = False) -> Outcome:
         """Simulate one replicate from the first week to the last."""
+        return Outcome.of(replicate, self.state(replicate), with_people=with_people)
+
+    def state(self, replicate: int) -> Mapping[str, Table]:
+        """Simulate one replicate and return all tables at the end; the next one writes over them."""
         scenario, world = self.scenario, self.world
         if scenario.redraw_town:
             world = generate(scenario, town_seed(scenario, replicate))
@@ -69,7 +73,7 @@ class Workspace:
         simulate(world, self.parameters, self.in_force, run_seed(scenario, replicate), self.changes, 0,
                  scenario.total_weeks, scenario.burn_in)  # fmt: skip
         self.rules.check(world)
-        return Outcome.of(replicate, world._asdict(), with_people=with_people)
+        return world._asdict()
 
 
 def _own(name: str, table: Table) -> Table:
