@@ -18,7 +18,7 @@ from civsim.engines.batch.engine import Workspace
 from civsim.errors import InputError
 from civsim.measures import MEASURES, Tables
 from civsim.simulate import simulate
-from civsim.sweep import chunk, executors
+from civsim.sweep import executors
 from civsim.sweep.design import identify
 from civsim.sweep.plan import Plan, share_of
 from civsim.sweep.run import Job, run_job
@@ -57,30 +57,6 @@ def test_the_rows_are_the_measures_of_the_runs(whole):
     frame = found.frame()
     assert list(frame.columns[:4]) == ["point", "mode", "load", "replicate"] and len(frame) == 120
     assert (found.levers, found.uncertainties) == (("mode",), ("load",))
-
-
-@pytest.mark.parametrize("together", [1, 5, 128])
-def test_towns_of_any_shapes_are_measured_in_one_chunk(together, monkeypatch):
-    """Runs of one shape share a table; neither its size nor what comes between them changes a number."""
-    monkeypatch.setattr(chunk, "TOGETHER", together)
-    cases = [
-        {"weeks": 8},
-        {"weeks": 9},
-        {"weeks": 8, "load": 2.0},
-        {"redraw_town": True},
-        {"weeks": 8, "recipients": 90},
-    ]
-    scenarios = [load_values({**BASE, **one}).scenario for one in cases]
-    tasks = [chunk.Task(str(k), one, first, first + 3) for first in (0, 3) for k, one in enumerate(scenarios)]
-    frame = chunk.run_chunk(tasks)
-    assert not any(frame["error"])
-    for k, one in enumerate(scenarios):
-        mine = frame[frame["point"] == str(k)]
-        assert list(mine["replicate"]) == list(range(6))
-        alone = [Tables.of([outcome], 0) for outcome in simulate(one, range(6), workers=1)]
-        for name, measure in MEASURES.items():
-            expected = np.concatenate([measure.function(each) for each in alone])
-            np.testing.assert_array_equal(mine[name].to_numpy(), expected, err_msg=f"{cases[k]} {name}")
 
 
 @pytest.mark.parametrize("workers", [2, 8])

@@ -84,12 +84,10 @@ def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
     levers = tuple(_lever(name, one, f"{where}: levers.{name}") for name, one in _items(found, "levers", where))
     windows = (Window(WHOLE, 0, weeks), *_windows(found.get("windows"), f"{where}: windows", weeks))
     uncertainties = tuple(_uncertainty(name, one, where) for name, one in _items(found, "uncertainties", where))
-    reader = ClaimReader(
-        tuple(dict.fromkeys((baseline, *modes))) if "towns" in found else modes, levers, windows, uncertainties
-    )
-    claims = checks.entries(found["claims"], f"{where}: claims")
+    compared = tuple(dict.fromkeys((baseline, *modes))) if "towns" in found else modes
+    reader = ClaimReader(compared, levers, windows, uncertainties)
+    claims = enumerate(checks.entries(found["claims"], f"{where}: claims"), 1)
     towns = _towns(found, where)
-    design = checks.one_of(found.get("design", DESIGNS[0]), DESIGNS, f"{where}: design")
     experiment = Experiment(
         name=path.stem,
         title=checks.label(found["title"], f"{where}: title", path.stem),
@@ -107,10 +105,10 @@ def read(path: Path, changes: Mapping[str, Any]) -> Experiment:
         replicates=checks.whole(found.get("replicates", 4), f"{where}: replicates", 1, 100_000),
         outcomes=tuple(measure(one, where) for one in checks.entries(found.get("outcomes"), f"{where}: outcomes")),
         windows=windows,
-        claims=tuple(reader.claim(one, f"{where}: claims, entry {k}") for k, one in enumerate(claims, 1)),
+        claims=tuple(reader.claim(one, f"{where}: claims, entry {k}") for k, one in claims),
         maps=tuple(_map(one, modes, where) for one in checks.entries(found.get("maps"), f"{where}: maps")),
         seed=checks.whole(found.get("seed", 1), f"{where}: seed", 0, 2**62),
-        design=design,
+        design=checks.one_of(found.get("design", DESIGNS[0]), DESIGNS, f"{where}: design"),
         towns=towns,
         bound_replicates=_bound_replicates(found.get("bound_replicates", 0), towns, f"{where}: bound_replicates"),
     )

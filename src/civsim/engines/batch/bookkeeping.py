@@ -29,6 +29,48 @@ def mean_awareness(w, week):
 
 
 @kernel
+def book_provider(row, provider):
+    """Add the hours and the standing of a provider to the week's ledger."""
+    row.gross_hours += provider.gross_hours
+    row.service_hours += provider.hours
+    row.used_hours += provider.used_hours
+    row.coordination_hours += provider.coordination
+    row.seeking_hours += provider.grant_seeking
+    row.outreach_hours += provider.outreach_hours
+    row.volunteer_hours += provider.volunteer_hours
+    row.reserves += provider.reserves
+    row.providers += 1.0
+    row.members += provider.member
+    row.joint_bidders += 1 if provider.bids_with >= 0 else 0
+
+
+@kernel
+def book_offers(w, row, provider):
+    """Add a provider's places to the week's ledger, and return their number."""
+    own = 0
+    for o in range(provider.first_offer, provider.first_offer + provider.offers):
+        own += w.offers[o].places
+        free = max(w.offers[o].places - w.offers[o].enrolled, 0)
+        row.free_places += free
+        if w.cells[w.offers[o].cell].open > 0:
+            row.idle_while_open += min(free, w.cells[w.offers[o].cell].open)
+    row.places += own
+    return own
+
+
+@kernel
+def mean_trust(w):
+    """Return the mean trust of active memberships."""
+    trust = 0.0
+    active = 0
+    for m in range(len(w.memberships)):
+        if w.memberships[m].active == 1:
+            trust = trust + w.memberships[m].trust
+            active += 1
+    return trust / active if active > 0 else 0.0
+
+
+@kernel
 def book(w, week):
     """Phase 9: write the week's hours, euros and levels into the ledger."""
     row = w.ledger[week]
@@ -40,26 +82,9 @@ def book(w, week):
         if provider.active == 0:
             continue
         book_capacity(w.capacity[week // QUARTER * len(w.providers) + i], provider)
-        row.gross_hours += provider.gross_hours
-        row.service_hours += provider.hours
-        row.used_hours += provider.used_hours
-        row.coordination_hours += provider.coordination
-        row.seeking_hours += provider.grant_seeking
-        row.outreach_hours += provider.outreach_hours
-        row.volunteer_hours += provider.volunteer_hours
-        row.reserves += provider.reserves
-        row.providers += 1.0
-        row.members += provider.member
+        book_provider(row, provider)
         row.givers += gave(w, provider)
-        row.joint_bidders += 1 if provider.bids_with >= 0 else 0
-        own = 0
-        for o in range(provider.first_offer, provider.first_offer + provider.offers):
-            own += w.offers[o].places
-            free = max(w.offers[o].places - w.offers[o].enrolled, 0)
-            row.free_places += free
-            if w.cells[w.offers[o].cell].open > 0:
-                row.idle_while_open += min(free, w.cells[w.offers[o].cell].open)
-        row.places += own
+        own = book_offers(w, row, provider)
         all_places += own
         squares += own * own
         largest = max(largest, own)
@@ -69,13 +94,7 @@ def book(w, week):
         if w.volunteers[v].provider >= 0:
             row.volunteers += 1.0
     row.awareness = mean_awareness(w, week)
-    trust = 0.0
-    active = 0
-    for m in range(len(w.memberships)):
-        if w.memberships[m].active == 1:
-            trust = trust + w.memberships[m].trust
-            active += 1
-    row.trust = trust / active if active > 0 else 0.0
+    row.trust = mean_trust(w)
     for f in range(len(w.forums)):
         row.fund_balance += w.forums[f].fund
     row.moves = float(w.administration[0].moves)

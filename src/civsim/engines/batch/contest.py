@@ -2,7 +2,7 @@
 
 from civsim import draws
 from civsim.engines.batch.compiled import draw, kernel
-from civsim.engines.batch.forums import own_membership
+from civsim.engines.batch.forums import is_ngo, own_membership
 from civsim.engines.batch.sorting import sort_by
 from civsim.rules.contest import best_grant_seeking, joint_bidders, joint_claim, revise_grant_seeking
 from civsim.rules.finance import claim, contested_part
@@ -70,18 +70,18 @@ def seek_grants(w, p, week, grants):
     applicants = 0
     for i in range(len(w.providers)):
         provider = w.providers[i]
-        if provider.kind == NGO and provider.active == 1:
+        if is_ngo(provider):
             total = total + (claim_of(w, i, 0.0, p) if prize > 0.0 else 0.0)
             applicants += 1 if provider.bids_with < 0 and provider.staff > 0.0 else 0
     for f in range(len(w.forums)):
         applicants += 1 if w.forums[f].bidders > 0 and w.forums[f].bid_staff > 0.0 else 0
     for i in range(len(w.providers)):
         provider = w.providers[i]
-        if provider.kind == NGO and provider.active == 1:
+        if is_ngo(provider):
             w.scratch[i] = best_hours(w, i, prize, total, applicants - 1, p)
     for i in range(len(w.providers)):
         provider = w.providers[i]
-        if provider.kind == NGO and provider.active == 1:
+        if is_ngo(provider):
             revise_grant_seeking(provider, w.scratch[i], applicants, p)
             cost = QUARTER * p.wage * provider.grant_seeking
             w.ledger[week].seeking_cost += cost

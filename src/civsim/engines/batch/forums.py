@@ -12,7 +12,22 @@ from civsim.rules.cooperation import (
     office_hours,
 )
 from civsim.rules.finance import pay_office_and_hub
-from civsim.rules.kinds import ENDOGENOUS, HUB, MUNICIPAL
+from civsim.rules.kinds import ENDOGENOUS, HUB, MUNICIPAL, NGO
+
+
+@kernel
+def is_ngo(provider):
+    """Return whether a provider is an NGO that is at work."""
+    return provider.kind == NGO and provider.active == 1
+
+
+@kernel
+def any_members(w):
+    """Return whether a forum has members."""
+    members = 0
+    for f in range(len(w.forums)):
+        members += w.forums[f].members
+    return members > 0
 
 
 @kernel

@@ -4,7 +4,7 @@ from civsim import draws
 from civsim.engines.batch.calling import GRANT, ask
 from civsim.engines.batch.compiled import draw, kernel
 from civsim.engines.batch.contest import claim_of, form_joint_bids, seek_grants
-from civsim.engines.batch.forums import arrange, index_members, index_offers, own_membership
+from civsim.engines.batch.forums import any_members, arrange, index_members, index_offers, is_ngo, own_membership
 from civsim.rules.elementary import ema, ratio
 from civsim.rules.finance import (
     close,
@@ -23,7 +23,7 @@ from civsim.rules.finance import (
     quarterly_grants,
     receive,
 )
-from civsim.rules.kinds import CONTEST, MUNICIPAL, NGO, OWN, QUARTER
+from civsim.rules.kinds import CONTEST, MUNICIPAL, OWN, QUARTER
 from civsim.rules.planning import missing_places
 from civsim.rules.service import place_cost
 
@@ -109,21 +109,16 @@ def pay_ngos(w, p, seed, week, grants, public):
     count = 0
     for i in range(len(w.providers)):
         provider = w.providers[i]
-        if provider.kind != NGO or provider.active == 0:
-            continue
-        count += 1
-        past = past + past_grants(provider)
-        claims = claims + weigh_claim(w, i, all_missing, p, seed, week)
-        weights = weights + gift_weight(provider)
-    has_forum = False
-    for f in range(len(w.forums)):
-        if w.forums[f].members > 0:
-            has_forum = True
-    gifts = quarterly_gifts(w.administration[0], public, has_forum, p)
+        if is_ngo(provider):
+            count += 1
+            past = past + past_grants(provider)
+            claims = claims + weigh_claim(w, i, all_missing, p, seed, week)
+            weights = weights + gift_weight(provider)
+    gifts = quarterly_gifts(w.administration[0], public, any_members(w), p)
     contested = contested_part(p) * grants
     for i in range(len(w.providers)):
         provider = w.providers[i]
-        if provider.kind != NGO or provider.active == 0:
+        if not is_ngo(provider):
             continue
         even = 1.0 / count
         history = past_grants(provider) / past if past > 0.0 else even
@@ -135,15 +130,21 @@ def pay_ngos(w, p, seed, week, grants, public):
         if pooled > 0.0:
             forum = w.forums[w.memberships[own_membership(w, i)].forum]
             forum.fund = forum.fund + pooled
-        rivalry = won_euros if p.grant_rule <= 1 else 0.0
-        receive(provider, grant, rivalry, gift, pooled)
-        w.ledger[week].grants += grant
-        if p.grant_rule == CONTEST:
-            w.ledger[week].contest_grants += won_euros
-            if provider.bids_with >= 0:
-                w.ledger[week].joint_grants += won_euros
-        w.ledger[week].gifts_given += gift
-        w.ledger[week].staff_spending += pay_staff(provider, p)
+        receive(provider, grant, won_euros if p.grant_rule <= 1 else 0.0, gift, pooled)
+        staff = pay_staff(provider, p)
+        book_ngo(w.ledger[week], provider, grant, won_euros, gift, staff, p)
+
+
+@kernel
+def book_ngo(row, provider, grant, won_euros, gift, staff, p):
+    """Add what an NGO received and paid to the week's ledger."""
+    row.grants += grant
+    if p.grant_rule == CONTEST:
+        row.contest_grants += won_euros
+        if provider.bids_with >= 0:
+            row.joint_grants += won_euros
+    row.gifts_given += gift
+    row.staff_spending += staff
 
 
 @kernel

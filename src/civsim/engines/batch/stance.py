@@ -3,11 +3,11 @@
 from civsim import draws
 from civsim.engines.batch.calling import STANCE, ask
 from civsim.engines.batch.compiled import draw, kernel
-from civsim.engines.batch.forums import arrange
+from civsim.engines.batch.forums import arrange, is_ngo
 from civsim.engines.batch.sorting import sort_by
 from civsim.rules.cooperation import forum_meets, has_forums
 from civsim.rules.elementary import ratio
-from civsim.rules.kinds import AT_RANDOM, ENDOGENOUS, FIXED, HOME_FORUM, IMITATION, NGO, OWN
+from civsim.rules.kinds import AT_RANDOM, ENDOGENOUS, FIXED, HOME_FORUM, IMITATION, OWN
 from civsim.rules.programmes import (
     begin_payoff_period,
     best_response_stance,
@@ -184,7 +184,7 @@ def revise_membership(w, p, seed, week):
         members, outsiders = 0, 0
         for i in range(len(w.providers)):
             provider = w.providers[i]
-            if provider.active == 1 and provider.kind == NGO and provider.size_class == size:
+            if is_ngo(provider) and provider.size_class == size:
                 if provider.member == 1:
                     inside = inside + payoff(w, i, p)
                     members += 1
@@ -195,7 +195,7 @@ def revise_membership(w, p, seed, week):
         outside = outside / outsiders if outsiders > 0 else 0.0
         for i in range(len(w.providers)):
             provider = w.providers[i]
-            if provider.active == 1 and provider.kind == NGO and provider.size_class == size:
+            if is_ngo(provider) and provider.size_class == size:
                 u = draw(seed, draws.MEMBER, week, provider.key, 1)
                 provider.joins = 1 if u < join_forum_probability(inside, outside, p) else 0
 
