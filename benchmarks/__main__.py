@@ -11,7 +11,19 @@ from importlib import import_module
 from benchmarks.document import machine, page_of, rendered, renewed, table
 from benchmarks.frame import Section, Watch
 
-PARTS = ("engines", "versions", "peers", "threads", "growth", "storing", "waiting", "sizes", "nation", "paper")
+PARTS = (
+    "engines",
+    "versions",
+    "peers",
+    "threads",
+    "growth",
+    "profile",
+    "storing",
+    "waiting",
+    "sizes",
+    "nation",
+    "paper",
+)
 BUSY = 0.05
 """Share of the processors used by others from which on time on the clock is no judgement."""
 KEPT, MISSED, FAILED = 0, 1, 2

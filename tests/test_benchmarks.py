@@ -9,7 +9,7 @@ import pytest
 from benchmarks import document, towns
 from benchmarks.__main__ import PARTS, chosen
 from benchmarks.frame import Row, Section, Spread, Watch, interleave, number, timed, used_ticks
-from benchmarks.parts import engines, growth, paper, peers, sizes, storing, threads, versions, waiting
+from benchmarks.parts import engines, growth, paper, peers, profile, sizes, storing, threads, versions, waiting
 from benchmarks.peers import environment
 from benchmarks.peers.environment import MissingPeerError
 from benchmarks.reduced.floor import floor, thresholds
@@ -20,6 +20,7 @@ from civsim import draws
 from civsim.engines.batch.engine import BatchRun
 from civsim.records import RECIPIENT
 
+SMALLEST = {"competition": ("competition", {"recipients": 1_000})}
 SMALL = {"recipients": 600, "providers": 24, "districts": 3, "weeks": 30}
 
 
@@ -172,6 +173,7 @@ def test_unknown_words_are_refused():
         pytest.param(lambda: engines.measure("musterstadt", "musterstadt", 4, 1), id="engines"),
         pytest.param(lambda: versions.measure([400], 400, 400, 1), id="versions"),
         pytest.param(lambda: threads.measure("musterstadt", 4, 2, 1), id="threads"),
+        pytest.param(lambda: profile.measure(SMALLEST, {"plans": profile.plan}, 4, 1), id="profile"),
         pytest.param(lambda: storing.measure(1, 1), id="storing"),
         pytest.param(lambda: sizes.measure([1_000], 1), id="sizes"),
         pytest.param(lambda: paper.measure(100, 1_000, 2_000, 1), id="paper"),

@@ -21,7 +21,7 @@ def compiled(monkeypatch, tmp_path):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(parts, "_part", lambda function, signature: found.append(function) or len(found))
-    monkeypatch.setattr(parts, "_signature", str)
+    monkeypatch.setattr(parts, "signature_of", str)
     monkeypatch.setattr(parts, "_to_send", lambda tables: b"x" * 10_000)
     return found
 
@@ -58,7 +58,7 @@ def test_the_second_process_learns_the_same_types(tables, monkeypatch):
     learned = []
     monkeypatch.setattr(parts, "_part", lambda function, signature: learned.append(signature))
     parts.compile_other(io.BytesIO(parts._to_send(tables)))
-    assert learned == [parts._signature(tables)]
+    assert learned == [parts.signature_of(tables)]
 
 
 def test_a_real_second_process_compiles_its_part_into_the_folder(tables, tmp_path):

@@ -57,7 +57,7 @@ def compile_other(sent: IO[bytes]) -> None:
     """Compile the second part into the folder of compiled code, for the process that sends tables without rows."""
     whole = io.BytesIO(sent.read())
     tables = [arrays.read_array(whole, allow_pickle=False) for _ in range(len(World._fields) + 2)]
-    _part(OTHER, _signature(tables))
+    _part(OTHER, signature_of(tables))
 
 
 def _to_send(tables: Sequence[Table]) -> bytes:
@@ -71,7 +71,7 @@ def _to_send(tables: Sequence[Table]) -> bytes:
     return stream.getvalue()
 
 
-def _signature(tables: Sequence[Table]) -> Any:
+def signature_of(tables: Sequence[Table]) -> Any:
     """Return the types of a part's arguments, from all tables of a world, parameters and changes.
 
     They are the same for every town.
@@ -104,7 +104,7 @@ _kept: list[Any] = []
 
 def _compile(tables: Sequence[Table]) -> tuple[int, int]:
     """Return the addresses of both parts, compiled at the same time where nothing is compiled yet."""
-    signature = _signature(tables)
+    signature = signature_of(tables)
     folder = Path(os.environ["NUMBA_CACHE_DIR"])
     done = folder / f"{_digest(signature)}.done"
     child = None if done.exists() or (os.cpu_count() or 1) < 2 else _second_process(folder.parent, tables)
