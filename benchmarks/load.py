@@ -1,6 +1,7 @@
 """Memory under load: a sweep of many short runs, and the page under many visitors at once on this machine.
 
-`make load` runs both and ends by itself; numbers of runs and rounds are small enough for some minutes.
+`make load` runs both and ends by itself; numbers of runs and choices are small enough for some minutes. For a day's
+work: `python -m benchmarks.load runs=1000000 choices=60`.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ import websockets
 from civsim import sweep
 from civsim.sweep.store import Store
 
-RUNS, POINTS = 30_000, 30
+USUAL = {"runs": 30_000, "weeks": 4, "choices": 8}
+POINTS = 30
 SHARES = (0.1, 0.5, 1.0)
-VISITORS, ROUNDS, PAUSE = 20, 8, 4.0
+VISITORS, PAUSE = 20, 4.0
 TOWNS = ("musterstadt", "pirmasens", "langenfeld")
 SERVER = [sys.executable, "-c", "from civsim.cli import main; raise SystemExit(main())", "app", "port=0", "--json"]
 
 
-def many_runs() -> None:
+def many_runs(runs: int, weeks: int) -> None:
     """Print the resident memory after a tenth, a half and all of a sweep."""
     seen: list[tuple[int, float]] = []
 
@@ -38,20 +40,22 @@ def many_runs() -> None:
 
     sweep.run.__globals__["Store"] = Watched
     design = sweep.grid({"load": [0.5 + k / 20 for k in range(POINTS)]})
-    base = {"town": "musterstadt", "weeks": 4, "burn_in": 0}
+    base = {"town": "musterstadt", "weeks": weeks, "burn_in": 0}
     with tempfile.TemporaryDirectory() as folder:
-        sweep.run(design, out=Path(folder) / "sweep", base=base, replicates=RUNS // POINTS, quiet=True)
+        began = time.perf_counter()
+        sweep.run(design, out=Path(folder) / "sweep", base=base, replicates=runs // POINTS, quiet=True)
+        print(f"{runs:,} runs of {weeks} weeks: {time.perf_counter() - began:.0f} s")
     for share in SHARES:
-        done, memory = min(seen, key=lambda one: abs(one[0] - share * RUNS))
-        print(f"after {done:,} of {RUNS:,} runs: {memory:.0f} MB")
+        done, memory = min(seen, key=lambda one: abs(one[0] - share * runs))
+        print(f"after {done:,} of {runs:,} runs: {memory:.0f} MB")
 
 
-async def visit(address: str, visitor: int, told: list[int]) -> None:
+async def visit(address: str, visitor: int, choices: int, told: list[int]) -> None:
     """Choose something else every round, as somebody who moves a lever would."""
     async with websockets.connect(address, max_size=None) as line:
         await line.send(json.dumps({"method": "init", "data": {"language": "en", "query": choice(visitor, 0)}}))
         listening = asyncio.ensure_future(listen(line, visitor, told))
-        for number in range(1, ROUNDS):
+        for number in range(1, choices):
             await asyncio.sleep(PAUSE)
             await line.send(json.dumps({"method": "update", "data": {"query": choice(visitor, number)}}))
         await asyncio.sleep(PAUSE)
@@ -67,14 +71,14 @@ def choice(visitor: int, number: int) -> str:
     return f"town={TOWNS[visitor % len(TOWNS)]}&load={0.5 + visitor / 20 + number / 100:.2f}"
 
 
-async def measure(address: str, server: psutil.Process, told: list[int]) -> None:
+async def measure(address: str, server: psutil.Process, choices: int, told: list[int]) -> None:
     seen = [size(server)]
-    visits = asyncio.gather(*(visit(address, number, told) for number in range(VISITORS)))
+    visits = asyncio.gather(*(visit(address, number, choices, told) for number in range(VISITORS)))
     while not visits.done():
         await asyncio.sleep(PAUSE)
         seen.append(size(server))
     await visits
-    print(f"{VISITORS} visitors, {ROUNDS} choices each, {sum(told)} answers, {min(told)} to the least served")
+    print(f"{VISITORS} visitors, {choices} choices each, {sum(told)} answers, {min(told)} to the least served")
     print("resident memory of the server, MB:", ", ".join(f"{one:.0f}" for one in seen))
 
 
@@ -82,13 +86,13 @@ def size(process: psutil.Process) -> float:
     return float(process.memory_info().rss) / 1e6
 
 
-def visitors() -> None:
+def visitors(choices: int) -> None:
     """Start the page, let visitors choose, and print the server's memory."""
     server = subprocess.Popen(SERVER, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     try:
         address = json.loads(server.stdout.readline())["address"].replace("http", "ws").rstrip("/") + "/websocket/"
-        asyncio.run(measure(address, psutil.Process(server.pid), [0] * VISITORS))
+        asyncio.run(measure(address, psutil.Process(server.pid), choices, [0] * VISITORS))
         time.sleep(3 * PAUSE)
         print(f"{3 * PAUSE:.0f} s after the last has left: {size(psutil.Process(server.pid)):.0f} MB")
     finally:
@@ -96,6 +100,22 @@ def visitors() -> None:
         server.wait(60)
 
 
+def asked(words: list[str]) -> dict[str, int]:
+    """Return the numbers of runs, weeks and choices.
+
+    Raises:
+        SystemExit: for any other word, or no number.
+    """
+    found = dict(USUAL)
+    for word in words:
+        key, _, value = word.partition("=")
+        if key not in found or not value.isdigit():
+            raise SystemExit(f"Not understood: {word}; words: {', '.join(f'{name}=NUMBER' for name in USUAL)}.")
+        found[key] = int(value)
+    return found
+
+
 if __name__ == "__main__":
-    many_runs()
-    visitors()
+    numbers = asked(sys.argv[1:])
+    many_runs(numbers["runs"], numbers["weeks"])
+    visitors(numbers["choices"])
