@@ -15,34 +15,43 @@ from civsim.files import LACKS, reason
 
 HELP = """civsim: what changes when organisations collaborate instead of compete?
 
+Begin here
   civsim compare town=pirmasens             all six modes of a town, the same luck in each, against competition
   civsim compare town=all                   the same for every town
   civsim compare a.yaml b.yaml              any scenarios, the first as baseline
   civsim run town=musterstadt mode=pact     one scenario
+  civsim app                                a page to try towns, modes and levers, German and English (port=8765)
+  civsim watch town=musterstadt mode=pact   a small town's agents in the browser, week by week (language=de port=8766)
+
+What is behind a difference?
   civsim attribute town=hannover mode=hub   which part of a mode brings how much of its difference to competition
   civsim optimum town=pirmasens mode=hub    how near the modes come to what is possible
   civsim assumptions town=pirmasens         do the differences survive other values of what is assumed?
   civsim replicates town=pirmasens mode=hub precision=0.5   how many pairs of runs until ±0.5 points, or until a cap
+  civsim trace recipient=17 mode=hub        why did this happen? one person's story with the draws and rules behind it
+  civsim diff competition hub               the first decision where two runs part (docs/how_to/trace.md)
+
+Studies of many runs
+  civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
+  civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
+  civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
   civsim analyse FOLDER measure=coverage    a finished sweep: what matters (Sobol, Morris), where a mode fails, regret
   civsim calibrate observed=FILE.csv town=pirmasens vary=[load,leakage]   values that fit a town's own figures
-  civsim experiment scarcity                a question with its design and expected signs (civsim list experiments)
-  civsim app                                a page to try towns, modes and levers, German and English (port=8765)
-  civsim watch town=musterstadt mode=pact   a small town's agents in the browser, week by week (language=de port=8766)
+  civsim nation municipalities=FILE         every municipality of a table as a town, at 1:1 (docs/how_to/nation.md)
+  civsim reproduce results/pirmasens        run a folder, table or figure again: identical, or what differs
+
+For others to read
   civsim report results/compare_pirmasens   the results as a page for the town hall, German and English (language=de)
   civsim explorer FOLDER                    a finished sweep as one file with sliders, offline, German and English
   civsim indicators                         one page: what a town should count to know the impact of its collaboration
-  civsim sweep mode=competition,hub load=0.5:2 design=lhs points=64   a design of any parameters, stored run by run
-  civsim sweep design=FILE.csv replicates=32   a design of your own; the same command goes on after a stop
-  civsim reproduce results/pirmasens        run a folder, table or figure again: identical, or what differs
+
+Can it be believed?
   civsim verify                             limit cases: does the model reproduce what is known?
   civsim verify erlang_b servers=7 load=1.3 one limit case with any parameters
   civsim verify patterns                    results of the towns beside published figures that were no inputs
   civsim verify patterns town=pirmasens history=true   which assumed values agree with what is known of a town?
-  civsim nation municipalities=FILE         every municipality of a table as a town, at 1:1 (docs/how_to/nation.md)
-  civsim parity town=musterstadt mode=hub   do both engines give the same bits?
   civsim check town=musterstadt mode=hub    do the laws of the model hold there (people, hours, euros, luck, bound)?
-  civsim trace recipient=17 mode=hub        why did this happen? one person's story with the draws and rules behind it
-  civsim diff competition hub               the first decision where two runs part (docs/how_to/trace.md)
+  civsim parity town=musterstadt mode=hub   do both engines give the same bits?
   civsim doctor                             what this machine has and lacks, with the remedy for each lack
   civsim list                               what there is; 'civsim list parameters' for all parameters
 
