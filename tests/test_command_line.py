@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from civsim.cli import report
 from civsim.cli.main import main
 from civsim.measures import MEASURES
 
@@ -143,3 +144,14 @@ def test_measures_are_listed_level_by_level(capsys):
     levels = [row["level"] for row in rows]
     assert list(dict.fromkeys(levels)) == ["community", "network", "organisation"]
     assert levels == sorted(levels) and len(rows) == len(MEASURES)
+
+
+@pytest.mark.parametrize(("every", "lines"), [(0.0, 4), (1e9, 1)])
+def test_a_log_says_now_and_then_how_far_the_runs_are(every, lines, monkeypatch, capsys):
+    monkeypatch.setattr(report, "LOGGED_EVERY", every)
+    with report.Counter(3) as counter, report.Counter(3, quiet=True) as silent:
+        for one in (counter, silent) * 3:
+            one.step("pact")
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == lines and said[0] == "civsim: 3 runs …"
+    assert said[-1].startswith("civsim: 3 of 3 runs, about 0 s left") == (lines > 1)

@@ -10,6 +10,8 @@ from civsim.scenario import Scenario
 from civsim.world import Table
 
 Done = Callable[[int], object]
+LOGGED_EVERY = 60.0
+"""Seconds between the lines that tell in a log how far the runs are."""
 
 
 def available_workers() -> int:

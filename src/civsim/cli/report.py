@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from civsim.analysis import dividend
 from civsim.analysis.numbers import fixed
 from civsim.analysis.sentences import findings
+from civsim.simulate import LOGGED_EVERY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,12 +53,12 @@ LABEL_WIDTH, COLUMN_WIDTH = 32, 15
 
 
 class Counter:
-    """Shows how many runs are done and what remains, on a terminal's error stream."""
+    """Shows how many runs are done and what remains, on the error stream; in a log, once a minute."""
 
     def __init__(self, total: int, *, quiet: bool = False, at_most: bool = False) -> None:
         self.total, self.done = total, 0
-        self.started = time.monotonic()
-        self.shown = not quiet and sys.stderr.isatty()
+        self.started = self.told = time.monotonic()
+        self.quiet, self.shown = quiet, not quiet and sys.stderr.isatty()
         if not quiet and not self.shown:
             print(f"civsim: {'at most ' if at_most else ''}{several(total, 'run')} …", file=sys.stderr, flush=True)
         elif self.shown:
@@ -71,10 +72,16 @@ class Counter:
     def step(self, name: str) -> None:
         """Count one run."""
         self.done += 1
+        now = time.monotonic()
+        if self.quiet or not (self.shown or now - self.told >= LOGGED_EVERY):
+            return
+        self.told = now
+        left = (now - self.started) / self.done * (self.total - self.done)
+        text = f"civsim: {self.done} of {several(self.total, 'run')}, about {left:.0f} s left · {name}"
         if self.shown:
-            left = (time.monotonic() - self.started) / self.done * (self.total - self.done)
-            text = f"\r\x1b[Kcivsim: {self.done} of {several(self.total, 'run')}, about {left:.0f} s left · {name}"
-            print(text, end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        else:
+            print(text, file=sys.stderr, flush=True)
 
     def __enter__(self) -> Counter:
         return self

@@ -7,7 +7,7 @@ import warnings
 from types import TracebackType
 from typing import Any
 
-LOGGED_EVERY = 60.0  # seconds between the lines of a log
+from civsim.simulate import LOGGED_EVERY
 
 
 class Progress:
