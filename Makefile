@@ -72,7 +72,7 @@ benchmark: setup ## measure civsim beside other ways and renew docs/explanation/
 findings: setup ## run the experiments and renew docs/explanation/findings.md; takes about a quarter of an hour
 	$(BIN)/python docs/findings.py
 
-trials: setup ## put the assumptions on trial and renew conf/trials.yaml; takes about half an hour
+trials: setup ## put the assumptions on trial and renew conf/trials.yaml; takes about two hours
 	$(BIN)/python docs/trials.py
 
 picture: run ## renew the picture of the README

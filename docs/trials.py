@@ -1,6 +1,6 @@
 """Put the assumptions behind the modes compared in each town on trial and renew conf/trials.yaml: `make trials`.
 
-It takes about an hour on two cores. Words are names of towns; with none, all run. What else is on record is kept.
+It takes about two hours on two cores, one of them for Hannover. Words are names of towns; with none, all run. What else is on record is kept.
 Every comparison shows what is on record.
 """
 
