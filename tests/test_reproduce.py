@@ -9,6 +9,7 @@ import pytest
 from civsim import sweep
 from civsim.cli import main
 from civsim.sameness import compare_tables
+from civsim.sweep import again
 
 BASE = {"town": "musterstadt", "weeks": 13, "burn_in": 0}
 
@@ -47,6 +48,28 @@ def test_a_folder_is_identical_until_somebody_changes_a_figure_or_a_cell(folder,
     assert code == 1 and set(different) == {"summary.csv", f"figures/{picture.name}"}
     assert "1 cells in 1 columns (mean in row 4: 0.5 there" in different["summary.csv"]
     assert len(told["compared"]) > 10
+
+
+def test_reports_that_were_added_do_not_count_but_files_of_results_do(tmp_path, capsys):
+    assert main(["run", "town=musterstadt", "weeks=13", "burn_in=0", "replicates=2", f"out={tmp_path / 'o'}"]) == 0
+    for name in ("report_de.html", "report_en.pdf"):
+        (tmp_path / "o" / name).write_text("a report")
+    capsys.readouterr()
+    code, told = reproduce(capsys, tmp_path / "o")
+    assert code == 0 and not any(name.startswith("report") for name in told["compared"])
+    (tmp_path / "o" / "more.csv").write_text("a\n1\n")
+    code, told = reproduce(capsys, tmp_path / "o")
+    assert code == 1 and told["compared"]["more.csv"] == "was not made again"
+
+
+def test_a_difference_in_one_thing_is_not_counted_in_files(tmp_path, capsys):
+    found = sweep.run(sweep.grid({"load": [0.8]}), out=tmp_path / "o", base=BASE, replicates=2, quiet=True)
+    again.compare_tables, kept = lambda *_: "all of it", again.compare_tables
+    try:
+        assert main(["reproduce", str(found.folder)]) == 1
+    finally:
+        again.compare_tables = kept
+    assert "identical" not in capsys.readouterr().out
 
 
 def test_one_figure_by_its_name(folder, capsys):

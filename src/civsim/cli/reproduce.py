@@ -26,6 +26,9 @@ REPEATABLE = (
 STORED = ("locks", "runs")
 """Folders of a store, whose files depend on who wrote them; the tables made of them do not."""
 
+REPORTS = ("report_*.html", "report_*.pdf")
+"""What `civsim report` adds to a folder; the command that made the results does not make them again."""
+
 
 def reproduce(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Run again what made a file or folder, and compare; exit code 1 if anything differs."""
@@ -117,11 +120,15 @@ def _results(path: Path, folder: Path, manifest: Mapping[str, Any], folders: lis
 
 
 def _files(folder: Path) -> list[str]:
-    """Return the files of results in a folder: figures, tables and texts."""
+    """Return the files of results in a folder: figures, tables and texts, without reports that were added."""
     found = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST]
     names = [path.relative_to(folder) for path in found]
     shown = [name for name in names if not any(part.startswith(".") for part in name.parts)]
-    return [name.as_posix() for name in shown if name.parts[0] not in STORED]
+    return [name.as_posix() for name in shown if name.parts[0] not in STORED and not _is_report(name)]
+
+
+def _is_report(name: Path) -> bool:
+    return len(name.parts) == 1 and any(name.match(pattern) for pattern in REPORTS)
 
 
 def _run(command: list[str], folders: list[Path], commit: str | None) -> None:
@@ -161,8 +168,8 @@ def _text(told: Mapping[str, Any]) -> str:
     lines += [f"  {name} = {value}" for name, value in told.get("run", {}).items()]
     same = [name for name, difference in told["compared"].items() if not difference]
     lines += [f"  differs: {name}: {difference}" for name, difference in told["compared"].items() if difference]
-    if len(told["compared"]) == 1 and same:
-        lines.append(f"identical: {same[0]}")
+    if len(told["compared"]) == 1:
+        lines += [f"identical: {name}" for name in same]
     else:
         lines.append(f"identical: {len(same)} of {len(told['compared'])} files")
     return "\n".join(lines)
