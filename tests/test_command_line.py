@@ -138,6 +138,19 @@ def test_a_users_town_beside_ours(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_town_that_is_nowhere_may_be_the_users_own(tmp_path, capsys):
+    hint = "Towns and modes of your own: --config-dir FOLDER."
+    (tmp_path / "town").mkdir()
+    for words, is_told in (
+        (["town=xyzzy"], True),
+        (["mode=xyzzy"], True),
+        (["town=pirmasen"], False),
+        (["town=xyzzy", f"--config-dir={tmp_path}"], False),
+    ):
+        assert main(["run", *words]) == 2
+        assert (hint in capsys.readouterr().err) is is_told, words
+
+
 def test_measures_are_listed_level_by_level(capsys):
     assert main(["list", "measures", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["measures"]

@@ -67,6 +67,8 @@ def test_an_edited_file_is_read_again(own: Path) -> None:
         ({"settings": {"volunteers": {"vlaue": 1}}}, ["'vlaue'", "Did you mean 'value'"]),
         ({"settings": {"volunteers": {"unit": "people"}}}, ["settings.volunteers", "'value' is missing"]),
         ({"settings": {"volunteers": 5}}, ["{value: 5"]),
+        ({"settings": {"area": {"value": 12, "unit": "ha"}}}, ["settings.area.unit", "'ha'", "'km2'"]),
+        ({"settings": {"budget": {"value": 70, "unit": "thousand EUR"}}}, ["settings.budget.unit", "'EUR a year'"]),
         ({"settings": {"volunteers": {"value": 5, "confidence": "hihg"}}}, ["'hihg'", "Did you mean 'high'"]),
         ({"settings": {"volunteers": {"value": "${oc.env:HOME}"}}}, ["volunteers", "not a number"]),
         ({"field": "${oc.env:HOME}"}, ["${"]),

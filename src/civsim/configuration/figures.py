@@ -11,6 +11,13 @@ from civsim.scenario import Figure
 
 CONFIDENCE = ("high", "medium", "low", ASSUMPTION, "invented")
 KEYS = ("value", "unit", "source", "confidence", "year", "note")
+SAME_UNIT = {
+    "units": "services",
+    "share of budget": "share of the budget",
+    "share of recipients": "share",
+    "probability": "share",
+}
+"""Other words for a unit of the registry."""
 
 
 def settings(value: object, where: str, is_shipped: bool) -> dict[str, Figure]:
@@ -21,8 +28,20 @@ def settings(value: object, where: str, is_shipped: bool) -> dict[str, Figure]:
         place = f"{where}.{name}"
         one = figure(entry, place, is_shipped, checks.known_parameter(name, where).unit)
         checked = checks.parameter(name, one.value, place)
+        _check_unit(one.unit, checks.known_parameter(name, where).unit, place)
         figures[name] = Figure(checked, one.unit, one.source, one.confidence, one.year, one.note)
     return figures
+
+
+def _check_unit(given: str, needed: str, place: str) -> None:
+    """Refuse a figure in another unit: hectares read as square kilometres would be a hundred times too many."""
+    if needed not in (given, SAME_UNIT.get(given)):
+        raise refusal(
+            "{place}.unit: {given!r}, but the figure is taken in {needed!r}; give it in that unit.",
+            place=place,
+            given=given,
+            needed=needed,
+        )
 
 
 def known(value: object, where: str, is_shipped: bool) -> dict[str, Figure]:
