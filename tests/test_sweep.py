@@ -248,6 +248,9 @@ def test_the_command_refuses_what_it_cannot_use_before_it_runs(tmp_path, monkeyp
         (["load=1:2"], "load=1:2:4"),
         (["load=1,2", "load=3"], "leave one out"),
         (["design=lhs", "vary=load"], "points=64"),
+        (["design=lhs", "vary=load", "point=64"], "'points'"),
+        (["load=1,2", "chunck=1/2"], "'chunk'"),
+        (["design=lhs", "vary=stigma,load:0.5:3", "points=4"], "write load=0.5:3 and leave load out of vary="),
         (["design=lhs", "load=2:1", "points=4"], "no room"),
         (["design=lhx"], "'lhs'"),
         (["design=paired", "load=1,2", "stigma=0.1,0.2,0.3"], "stigma has 3"),
@@ -259,6 +262,20 @@ def test_the_command_refuses_what_it_cannot_use_before_it_runs(tmp_path, monkeyp
         assert main(["sweep", *words]) == 2, words
         assert said in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["d.csv"]
+
+
+def test_it_names_as_next_only_what_goes_with_the_design(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    short = ["weeks=13", "burn_in=0", "replicates=1"]
+    for words, commands in (
+        (["mode=competition,hub", "load=0.8,1.2"], ["analyse", "report", "explorer"]),
+        (["mode=hub", "load=0.8,1.2"], ["report", "explorer"]),
+        (["mode=competition,hub", "vary=load,stigma", "design=sobol", "points=128"], ["analyse", "report"]),
+    ):
+        out = f"o{len(words)}{len(commands)}"
+        assert main(["sweep", *words, *short, f"out={out}"]) == 0
+        last = capsys.readouterr().out.splitlines()[-1]
+        assert last == "  Next: " + " · ".join(f"civsim {command} {out}" for command in commands)
 
 
 CELLS = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,7 @@ def _job(
 
     seeds = [word.partition("=")[2] for word in words if word.startswith("seed=")]
     seed = checks.whole(int(seeds[-1]) if seeds and seeds[-1].isdigit() else 1, "seed", *BOUNDS["seed"])
-    design, rest = design_words.read(words, seed)
+    design, rest = design_words.read(words, seed, OWN)
     base = parse(rest)
     check_keys(base)
     replicates = checks.whole(base.pop("replicates", REPLICATES), "replicates", *BOUNDS["replicates"])
@@ -143,5 +143,25 @@ def _print(found: Sweep, faults: Sequence[str], share: tuple[int, int], budget: 
         print(f"  missing: {several(found.missing, 'run')} ({why}); every point has {several(common, 'replicate')}. "
               "The same command goes on from here.")  # fmt: skip
     elif len(found.runs) > len(found.errors):
-        told_next = " · ".join(f"civsim {command} {found.folder}" for command in ("analyse", "report", "explorer"))
-        print(f"  Next: {told_next}")
+        print(f"  Next: {' · '.join(f'civsim {command} {found.folder}' for command in _next(found))}")
+
+
+def _next(found: Sweep) -> list[str]:
+    """Return the commands that can be given for a finished sweep: some designs suit no analysis, most no explorer."""
+    from civsim.discovery.analyses import asked_of, suitable
+    from civsim.explorer.grid import of_sweep
+
+    can_do: dict[str, Callable[[], object]] = {
+        "analyse": lambda: suitable(asked_of(found, {})),
+        "report": lambda: None,
+        "explorer": lambda: of_sweep(found),
+    }
+    return [command for command, trial in can_do.items() if _goes(trial)]
+
+
+def _goes(trial: Callable[[], object]) -> bool:
+    try:
+        trial()
+    except InputError:
+        return False
+    return True

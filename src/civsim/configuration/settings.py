@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,10 @@ class RunSettings:
     calendar: tuple[object, ...]
 
 
-def check_keys(values: Mapping[str, Any], where: str = "") -> None:
-    """Refuse an unknown key, and a parameter's value that is not allowed; `where` is the file, if any.
+def check_keys(values: Mapping[str, Any], where: str = "", also: Sequence[str] = ()) -> None:
+    """Refuse an unknown key, and a parameter's value that is not allowed.
+
+    `where` is the file, if any; `also` names further keys of the command, one of which may have been meant.
 
     Raises:
         InputError: naming the nearest key, or the value and its bounds.
@@ -55,7 +57,7 @@ def check_keys(values: Mapping[str, Any], where: str = "") -> None:
             except InputError as error:
                 raise refusal("{place}{error}", place=place, error=error.text) from None
         elif key not in KEYS:
-            raise refusal("{place}There is no key {key!r}.{hint}", place=place, key=key, hint=_hint(key))
+            raise refusal("{place}There is no key {key!r}.{hint}", place=place, key=key, hint=_hint(key, also))
 
 
 def parameters(values: Mapping[str, Any]) -> dict[str, Value]:
@@ -86,8 +88,8 @@ def run_settings(values: Mapping[str, Any]) -> RunSettings:
     )
 
 
-def _hint(key: str) -> str:
-    names = [*PARAMETERS, *KEYS]
+def _hint(key: str, also: Sequence[str]) -> str:
+    names = [*also, *PARAMETERS, *KEYS]
     inner = next((part for part in reversed(key.split(".")) if part in PARAMETERS), None)
     if inner:
         return Text(" A parameter is set by its name alone: {name}=VALUE.", name=inner)

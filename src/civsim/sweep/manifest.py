@@ -74,6 +74,9 @@ def read(folder: Path) -> Manifest | None:
     except ValueError:
         raise InputError(_edited(path)) from None
     if not isinstance(content, dict) or not {*KEYS, "hash"} <= set(content) or "fixed" not in content:
+        if isinstance(content, dict) and isinstance(made_by := content.get("command"), list) and len(made_by) > 1:
+            raise InputError(f"{folder} holds results of 'civsim {made_by[1]}', not of 'civsim sweep'; "
+                             "choose another folder.")  # fmt: skip
         raise InputError(f"{path} is not the manifest of a store of runs; choose another folder.")
     found = Manifest(**{key: content[key] for key in KEYS})
     if content["hash"] != _hash(found._text()):

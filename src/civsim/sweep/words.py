@@ -35,18 +35,19 @@ class Columns:
     rest: list[str] = field(default_factory=list)
 
 
-def read(words: Sequence[str], seed: int = 1) -> tuple[Design, list[str]]:
+def read(words: Sequence[str], seed: int = 1, also: Sequence[str] = ()) -> tuple[Design, list[str]]:
     """Return the design that the words describe, and the words for all points.
 
     Args:
         words: `key=value`; of the keys in KEYS, each at most once.
         seed: of what is drawn.
+        also: further keys of the command, one of which may be meant by a key that there is not.
 
     Raises:
         InputError: for a design that cannot be made; the message says what to write.
     """
     own = {key: word.partition("=")[2] for word in words for key in KEYS if word.startswith(f"{key}=")}
-    found = _columns(word for word in words if word.partition("=")[0] not in own)
+    found = _columns((word for word in words if word.partition("=")[0] not in own), (*KEYS, *also))
     kind = own.get("design", "grid")
     levers = None if "levers" not in own else _list(own["levers"])
     if kind.lower().endswith(".csv"):
@@ -101,12 +102,12 @@ def _levels(kind: str, own: Mapping[str, str], names: Sequence[str], found: Colu
     return found_design
 
 
-def _columns(words: Iterable[str]) -> Columns:
+def _columns(words: Iterable[str], keys: Sequence[str]) -> Columns:
     found = Columns()
     for word in words:
         name, sign, text = word.partition("=")
         if sign:
-            check_keys({name: PARAMETERS[name].default if name in PARAMETERS else None})
+            check_keys({name: PARAMETERS[name].default if name in PARAMETERS else None}, also=keys)
         if not sign or (name not in PARAMETERS and name not in SETTINGS):
             found.rest.append(word)
         elif span := SPAN.fullmatch(text):
@@ -146,7 +147,12 @@ def _names(text: str) -> list[str]:
     """Return the parameters to vary; a role stands for all of it that have a range of their own."""
     if text in ROLES:
         return [name for name, one in PARAMETERS.items() if one.role == ROLES[text] and one.sweep]
-    return [parameter(name).name for name in _list(text)]
+    names = _list(text)
+    for name, colon, span in (one.partition(":") for one in names):
+        if colon and name in PARAMETERS:
+            raise InputError(f"vary={name}:{span}: vary= takes the ranges of the registry; for another one write "
+                             f"{name}={span} and leave {name} out of vary=.")  # fmt: skip
+    return [parameter(name).name for name in names]
 
 
 def _list(text: str) -> list[str]:
