@@ -103,6 +103,8 @@ HEAD = "measure,value,standard_error,unit,source\n"
         (HEAD + "coverage,.2,.1,weeks,\n", "share of needs"),
         (HEAD + "coverage,x,.1,%,\n", "line 2: value"),
         (HEAD + "coverage,20,0,%,\n", "above 0"),
+        (HEAD + "coverage,237,1,%,\n", "line 2: value=237 is no share"),
+        (HEAD + "coverage,23.7,1,share of needs,\n", "0 to 100 with the unit %"),
         (HEAD + "coverage,20,1,%,\ncoverage,21,1,%,\n", "twice"),
         ("measure,value,standard_error,unit,sauce\n", "source"),
     ],
@@ -112,6 +114,17 @@ def test_tables_that_cannot_be_used_are_refused(tmp_path, text, said):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
         read_observed(path)
+
+
+def test_a_table_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"no\.csv cannot be read: No such file or directory\."):
+        read_observed(tmp_path / "no.csv")
+
+
+def test_a_share_that_is_none_of_a_whole_may_exceed_one(tmp_path):
+    path = tmp_path / "observed.csv"
+    path.write_text(HEAD + "dissipation,1.2,.1,share of contested grants,\n", encoding="utf-8")
+    assert read_observed(path)[0].known == 1.2
 
 
 def test_shares_may_be_given_in_per_cent(tmp_path):

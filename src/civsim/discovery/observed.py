@@ -7,11 +7,14 @@ import math
 from pathlib import Path
 
 from civsim.errors import InputError, unknown
+from civsim.files import reason
 from civsim.verification.history import CUT_OFF, Known
 from civsim.verification.quantities import QUANTITIES, quantity
 
 REQUIRED = ("measure", "value", "standard_error", "unit")
 OPTIONAL = ("source",)
+MAY_EXCEED_ONE = ("dissipation",)
+"""Shares that are none of a whole: a town can spend more on seeking grants than there is to win."""
 
 
 def read_observed(path: Path) -> tuple[Known, ...]:
@@ -28,7 +31,8 @@ def read_observed(path: Path) -> tuple[Known, ...]:
             reader = csv.DictReader(file)
             columns, rows = list(reader.fieldnames or ()), list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"observed={path} cannot be read: {error}.") from None
+        why = reason(error) if isinstance(error, OSError) else error
+        raise InputError(f"observed={path} cannot be read: {why}.") from None
     for name in columns:
         if name not in (*REQUIRED, *OPTIONAL):
             raise unknown(f"column of {path.name}", name, (*REQUIRED, *OPTIONAL))
@@ -56,6 +60,8 @@ def _known(row: dict[str, str], where: str, table: str) -> Known:
     scale = 0.01 if is_percent else 1.0
     value = _number(row["value"], f"{where}: value")
     error = _number(row["standard_error"], f"{where}: standard_error")
+    if unit.startswith("share") and name not in MAY_EXCEED_ONE and not 0 <= scale * value <= 1:
+        raise InputError(f"{where}: value={value:g} is no share; allowed: 0 to 1, or 0 to 100 with the unit %.")
     if error <= 0:
         raise InputError(f"{where}: standard_error={error:g} is out of bounds; allowed: above 0.")
     return Known(name, scale * value, CUT_OFF * scale * error, (row.get("source") or table).strip(), "")
