@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 import civsim
 from civsim.cli.main import main
+from civsim.discovery import analyses
 from civsim.errors import InputError
 from civsim.sampling import range_of
 from civsim.sweep import design as designs
@@ -95,6 +97,34 @@ def test_what_cannot_be_asked_is_refused(folders, capsys, words, said):
 def test_a_folder_without_a_sweep_is_refused(tmp_path, capsys):
     assert main(["analyse", str(tmp_path)]) == 2
     assert capsys.readouterr().err
+    assert main(["run", "town=musterstadt", "weeks=13", "burn_in=0", "replicates=2", f"out={tmp_path / 'o'}"]) == 0
+    capsys.readouterr()
+    assert main(["analyse", str(tmp_path / "o")]) == 2
+    assert "holds results of 'civsim run', not of 'civsim sweep'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("measure", "units"),
+    [
+        ("coverage", "coverage: outcome in %, regret in points"),
+        ("waiting", "waiting: outcome and regret in weeks"),
+    ],
+)
+def test_regret_is_printed_in_columns_that_stay_apart_with_its_unit(folders, tmp_path, capsys, measure, units):
+    words = ["method=regret", f"measure={measure}", f"out={tmp_path}"]
+    assert main(["analyse", str(folders["futures"]), *words]) == 0
+    first, head, *rows = capsys.readouterr().out.splitlines()[:4]
+    assert units in first and max(len(line) for line in (head, *rows)) < 119
+    assert all(re.fullmatch(r"\w+ +[\d.]+ +[\d.]+ \([\d.]+ to [\d.]+\) +[\d.]+ +[\d.]+ +\d+ %", row) for row in rows)
+
+
+def test_a_small_regret_with_its_interval_has_room():
+    cells = ("28.8", "0.00751 (0.00244 to 0.000134)", "0.00751", "0.000221", "100 %")
+    assert re.split("  +", analyses._in_columns("hub", cells)) == [
+        "hub",
+        "28.8 0.00751 (0.00244 to 0.000134)",
+        *cells[2:],
+    ]
 
 
 def test_model_of_the_workbench_runs_its_experiments():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from civsim.errors import InputError, unknown
 from civsim.measures import MEASURES
 from civsim.measures.registry import known_measure
 from civsim.messages import languages
+from civsim.messages.catalogue import ENGLISH
 from civsim.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from civsim.discovery.robustness import Robustness
     from civsim.discovery.sensitivity import Sensitivity
     from civsim.sweep.reading import Sweep
+
+REGRET_COLUMNS = {"mean outcome": 12, "mean regret (95 %)": 29, "90 % below": 11, "largest": 9, "best in": 8}
+"""What is printed of every policy, and how wide: three digits that count can take eight characters."""
 
 NONE = "none"
 """Stands for no baseline: levels are asked for, no differences."""
@@ -245,16 +249,22 @@ def regrets(asked: Asked) -> list[Said]:
 
 
 def _regret_lines(asked: Asked, found: Regret) -> list[str]:
-    heads = ("mean outcome", "mean regret (95 %)", "90 % below", "largest", "best in")
-    lines = [f"{'policy':32}" + "".join(f"{head:>26}" for head in heads)]
+    unit = unit_of(asked.measure, ENGLISH)
+    units = f"outcome in %, regret in {unit}" if MEASURES[asked.measure].is_share else f"outcome and regret in {unit}"
+    lines = [f"{in_text(asked.measure, ENGLISH)}: {units}", _in_columns("policy", REGRET_COLUMNS)]
     for row in found.table.to_dict("records"):
         mean, regret, low, high, most, worst = (
             brief(asked.factor * row[key], 3)
             for key in ("mean", "mean_regret", "mean_regret_low", "mean_regret_high", "regret_90", "largest_regret")
         )
         cells = (mean, f"{regret} ({low} to {high})", most, worst, f"{100 * row['best_in']:.0f} %")
-        lines.append(f"{row['policy']:32}" + "".join(f"{cell:>26}" for cell in cells))
+        lines.append(_in_columns(row["policy"], cells))
     return lines
+
+
+def _in_columns(policy: str, cells: Iterable[str]) -> str:
+    widths = REGRET_COLUMNS.values()
+    return f"{policy:32}" + "".join(f" {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
 
 
 ANALYSES: Mapping[str, Callable[[Asked], list[Said]]] = {
