@@ -264,6 +264,7 @@ def test_several_modes_may_be_named_in_one_word_or_in_several(words):
         (["mode=hub", "engine=mesa"], "engine=mesa"),
         (["mode=hub", "measure=nothing"], "measure='nothing'"),
         (["mode=hub", "replicates=1"], "replicates=1"),
+        (["mode=hub", "only=loda"], "'load'"),
     ],
 )
 def test_the_command_refuses_bad_words(words, said, tmp_path):
@@ -272,3 +273,4 @@ def test_the_command_refuses_bad_words(words, said, tmp_path):
         cwd=tmp_path, capture_output=True, text=True, timeout=120, encoding="utf-8", check=False, env=dict(os.environ),
     )  # fmt: skip
     assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -41,9 +41,9 @@ def _judge(studies: list[Study], measure: str, replicates: int, words: list[str]
 
     first, modes = studies[0], [one.scenario for one in studies[1:]]
     name = f"assumptions_{first.scenario.town.name}" + (f"_{modes[0].mode}" if len(modes) == 1 else "")
-    folder = results.place(first.out, name, words)
     only = [name for name in listed("only", words) if name]
     court = Court(first.scenario, modes, replicates=replicates, measure=measure, only=only, workers=first.workers)
+    folder = results.place(first.out, name, words)
     with Counter(court.runs, quiet=as_json) as counter:
         court.progress = counter.step
         found = court.judge()
