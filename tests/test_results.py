@@ -73,3 +73,10 @@ def test_a_comparison_shorter_than_a_quarter_is_written_and_told_without_the_cou
     assert not any("_coverage_" in name for name in figures)
     assert main(["report", "short", "language=de"]) == 0
     assert Path("short/report_de.html").exists()
+
+
+@pytest.mark.parametrize("weeks", [13, 25])
+def test_the_course_over_a_single_quarter_is_drawn_with_its_labels_on_the_sheet(weeks):
+    words = ["town=musterstadt", "mode=hub", f"weeks={weeks}", "burn_in=0", "replicates=2", "out=single"]
+    assert main(["compare", *words]) == 0
+    assert Path("single/figures/musterstadt_coverage_en.png").stat().st_size > 10_000

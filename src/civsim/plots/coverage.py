@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+YEAR_OF_ONE = 0.5
+"""Years shown on either side where there is a single quarter."""
 FUNNEL = ("#009E73", "#dddddd", "#c6c6c6", "#afafaf", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7")
 LINES = mark_plural(
     "Lines: one run, without an interval. Shaded: the weeks before those measured.",
@@ -49,14 +51,17 @@ def coverage_over_time(
     for name, colour in colours(scenarios).items():
         own = frame[frame["scenario"] == name].pivot(index="year", columns="replicate", values="coverage")
         mean = own.mean(axis=1)
-        ax.plot(own.index, mean, color=colour, lw=1.8)
+        ax.plot(own.index, mean, color=colour, lw=1.8, marker="o" if len(mean) == 1 else None)
         if own.shape[1] > 1:
             rows = [estimate(row) for row in own.to_numpy()]
             low, high = [row.ci_low for row in rows], [row.ci_high for row in rows]
             ax.fill_between(own.index, low, high, color=colour, alpha=0.15, lw=0)
         ends.append((float(mean.iloc[-1]), short(name, scenarios, language), colour))
-    ax.axvspan(frame["year"].min(), 0, color="#f2f2f2", zorder=0)
-    _label_ends(ax, ends, float(frame["year"].max()))
+    first, last = float(frame["year"].min()), float(frame["year"].max())
+    ax.axvspan(first, 0, color="#f2f2f2", zorder=0)
+    if first == last:  # one quarter has no width, and labels beside it would stand beyond the sheet
+        ax.set_xlim(first - YEAR_OF_ONE, first + YEAR_OF_ONE)
+    _label_ends(ax, ends, last)
     ax.set_xlabel(translate(TEXT["years"], language))
     return ax
 
