@@ -1,10 +1,12 @@
-"""Where numbers come from: the commit of the source, and a digest of all code that can change a number."""
+"""Where numbers come from: the commit of the source, a digest of all code that can change a number, the machine."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.metadata
 import os
+import platform
 import subprocess
 from pathlib import Path
 
@@ -17,6 +19,10 @@ NUMBERS = (
 """All source that a number of a run can depend on; what else there is draws, tabulates or stores."""
 
 
+LIBRARIES = ("numpy", "numba", "mesa")
+"""All else that a run is computed with; the lock says the rest."""
+
+
 @functools.cache
 def source_digest() -> str:
     """Return a digest of the source that decides the numbers; comments count, documents do not."""
@@ -26,6 +32,13 @@ def source_digest() -> str:
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
+
+
+@functools.cache
+def system() -> dict[str, str]:
+    """Return what the runs are made with: platform, Python, and the libraries that compute and step through them."""
+    here = {"platform": f"{platform.system()} {platform.machine()}", "python": platform.python_version()}
+    return here | {name: importlib.metadata.version(name) for name in LIBRARIES}
 
 
 def git_commit() -> str | None:

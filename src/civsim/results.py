@@ -19,7 +19,7 @@ from civsim.experiment.kept import FOLDER as UNFINISHED
 from civsim.files import reason
 from civsim.files import replace as replace
 from civsim.messages import languages
-from civsim.origin import git_commit, source_digest
+from civsim.origin import git_commit, source_digest, system
 from civsim.scenario import Scenario
 from civsim.study import Results
 from civsim.version import VERSION
@@ -132,7 +132,8 @@ def _write_parquet(table: pd.DataFrame, stamp: str, path: Path) -> None:
 def write_manifest(folder: Path, command: Sequence[str], content: Mapping[str, Any]) -> None:
     """Write the manifest, which comes last: version, commit, command, and what else makes the same results again."""
     head = {"civsim": VERSION, "git_commit": git_commit(), "source": source_digest(), "command": ["civsim", *command]}
-    write_text(folder / MANIFEST, json.dumps({**head, **content}, indent=2, ensure_ascii=False) + "\n")
+    whole = {**head, **content, "system": system()}
+    write_text(folder / MANIFEST, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
 
 
 def provenance(scenarios: Sequence[Scenario]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from civsim.errors import InputError
-from civsim.origin import git_commit, source_digest
+from civsim.origin import git_commit, source_digest, system
 from civsim.version import VERSION
 
 FILE = "manifest.json"
@@ -26,7 +26,7 @@ class Manifest:
         kind: what is stored, for example "sweep".
         fixed: what every part has in common: a store with other entries here is never added to.
         plan: what is to be stored; it may grow.
-        about: what changes no number: the command, the commit of the source.
+        about: what changes no number: the command, the commit of the source, the machine that made the manifest.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class Manifest:
     ) -> Manifest:
         """Return the manifest of a store that this version of civsim fills."""
         code = {"civsim": VERSION, "source": source_digest()}
-        about = {"git_commit": git_commit(), "command": list(command)}
+        about = {"git_commit": git_commit(), "command": list(command), "system": system()}
         whole = cls(kind, {**code, **fixed}, plan, about)
         return cls(**json.loads(whole._text()))  # as it will be read again: tuples are lists, keys are text
 
