@@ -8,10 +8,15 @@ import re
 import zipfile
 from pathlib import Path
 
+import pandas as pd
+import pytest
 import yaml
 
 import civsim.rules
 from civsim import workshop
+from civsim.cli import main
+from civsim.measures import MEASURES
+from civsim.parameters.registry import PARAMETERS
 from civsim.rules.rule import RULES
 
 ROOT = Path(__file__).parents[1]
@@ -111,3 +116,49 @@ def test_rules_that_pages_name_exist():
     named = [name for name in re.findall(r"`(\w+\.\w+)`", page) if name.partition(".")[0] in modules]
     assert len(named) > 10
     assert [name for name in named if name not in rules] == []
+
+
+def columns_by_file(folder):
+    """Return the columns of every table below a folder of results, by its name without those of modes."""
+    tables = {path: pd.read_csv(path) for path in folder.rglob("*.csv")}
+    tables |= {path: pd.read_parquet(path) for path in folder.rglob("*.parquet") if path.parent.name != "runs"}
+    return {path.relative_to(folder).as_posix(): set(table.columns) for path, table in tables.items()}
+
+
+SHORT = ["town=musterstadt", "weeks=13", "burn_in=0"]
+FIGURES = "measure,value,standard_error,unit\ncoverage,30,5,%\n"
+
+
+@pytest.mark.parametrize(
+    ("commands", "least"),
+    [
+        ([["compare", "mode=hub", "gross=true", "replicates=2", *SHORT, "out=o"]], 6),
+        ([["sweep", "mode=competition,hub", "vary=load", "design=lhs", "points=4", "replicates=2", *SHORT, "out=o"],
+          ["analyse", "o", "out=o/a"]], 5),
+        ([["sweep", "mode=hub", "vary=load,stigma", "design=saltelli", "blocks=4", "replicates=2", *SHORT, "out=o"],
+          ["analyse", "o", "out=o/a"]], 3),
+        ([["sweep", "mode=hub", "vary=load,stigma", "design=morris", "blocks=4", "replicates=2", *SHORT, "out=o"],
+          ["analyse", "o", "out=o/a"]], 3),
+        ([["replicates", "mode=hub", "precision=5", "pilot=true", *SHORT, "out=o"]], 2),
+        ([["calibrate", "observed=f.csv", "mode=hub", "vary=load", "samples=200", "trials=5", *SHORT, "out=o"]], 3),
+        ([["assumptions", "mode=hub", "only=load", "replicates=2", *SHORT, "out=o"]], 1),
+        ([["attribute", "mode=pact", "replicates=2", "budget=1s", *SHORT, "out=o"]], 2),
+        ([["optimum", "mode=hub", "replicates=2", *SHORT, "out=o"]], 1),
+    ],
+    ids=lambda value: "-".join(words[0] for words in value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_every_column_of_every_table_is_explained(commands, least, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.csv").write_text(FIGURES, encoding="utf-8")
+    for words in commands:
+        assert main(words) == 0
+    text = (ROOT / "docs" / "reference" / "results.md").read_text(encoding="utf-8")
+    text += (ROOT / "docs" / "how_to" / "analysis.md").read_text(encoding="utf-8").partition("dividend.csv")[2]
+    told = set(re.findall(r"`([^`\n]+)`", text))
+    known = {*MEASURES, *PARAMETERS}
+    found = columns_by_file(tmp_path / "o")
+    assert len(found) >= least
+    for name, columns in found.items():
+        named = {re.sub("(simulated_|outcome |regret ).*", r"\1", column) for column in columns - known}
+        patterns = {re.sub("(simulated_|outcome |regret ).*", r"\1", one) for one in told}
+        assert named <= patterns, (name, sorted(named - patterns))
