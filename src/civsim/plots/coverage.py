@@ -55,7 +55,7 @@ def coverage_over_time(
         if own.shape[1] > 1:
             rows = [estimate(row) for row in own.to_numpy()]
             low, high = [row.ci_low for row in rows], [row.ci_high for row in rows]
-            ax.fill_between(own.index, low, high, color=colour, alpha=0.15, lw=0)
+            ax.fill_between(own.index, low, high, color=colour, alpha=0.15, lw=6 if len(mean) == 1 else 0)
         ends.append((float(mean.iloc[-1]), short(name, scenarios, language), colour))
     first, last = float(frame["year"].min()), float(frame["year"].max())
     ax.axvspan(first, 0, color="#f2f2f2", zorder=0)
