@@ -12,6 +12,7 @@ import pytest
 from civsim.cli import report
 from civsim.cli.main import main
 from civsim.measures import MEASURES
+from civsim.version import VERSION
 
 SHORT = ["town=musterstadt", "weeks=26", "burn_in=4"]
 
@@ -136,6 +137,15 @@ def test_a_users_town_beside_ours(tmp_path):
     (folder / "neustadt.yaml").write_text(text, encoding="utf-8")
     done = civsim("run", "town=neustadt", "weeks=13", "replicates=1", "--config-dir", "meine Städte", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["help", "compare"], "civsim compare town="), (["version"], VERSION), (["--version"], VERSION)],
+)
+def test_help_and_version_are_found_with_and_without_dashes(words, said, capsys):
+    assert main(words) == 0
+    assert said in capsys.readouterr().out
 
 
 def test_a_town_that_is_nowhere_may_be_the_users_own(tmp_path, capsys):

@@ -163,10 +163,10 @@ def _dispatch(words: list[str]) -> int:
         if word != word.encode("utf-8", "replace").decode():
             raise InputError(f"{word!a} is not written in UTF-8, as this terminal sends it "
                              f"({sys.getfilesystemencoding()}); set PYTHONUTF8=1 and try again.")  # fmt: skip
-    if not words or "--help" in words or "-h" in words or words == ["help"]:
+    if not words or "--help" in words or "-h" in words or words[0] == "help":
         print(HELP, end="")
         return 0
-    if words[0] == "--version":
+    if words[0] == "--version" or words == ["version"]:
         from civsim.version import VERSION
 
         print(f"civsim {VERSION}")
