@@ -91,6 +91,7 @@ def test_run_and_parity(tmp_path):
         (["run", "replicates=0"], "replicates"),
         (["run", "weeks=0"], "weeks"),
         (["comparee"], "compare"),
+        (["run", "mine.yaml"], "civsim compare mine.yaml"),
         (["run", "--nope"], "--nope"),
         (["list", "twons"], "towns"),
         (["run", "out=/proc/nothing"], "out="),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from civsim import origin, results
+from civsim import origin, results, sweep
 from civsim.cli import main
 
 COMPARE = ["compare", "town=musterstadt"]
@@ -73,6 +73,23 @@ def test_a_comparison_shorter_than_a_quarter_is_written_and_told_without_the_cou
     assert not any("_coverage_" in name for name in figures)
     assert main(["report", "short", "language=de"]) == 0
     assert Path("short/report_de.html").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compare", "mode=hub", "weeks=13", "replicates=2"],
+        ["run", "weeks=13", "replicates=2"],
+        ["replicates", "mode=hub", "pilot=true", "precision=5", "weeks=13"],
+        ["analyse", "kept"],
+    ],
+)
+def test_no_command_replaces_the_runs_of_a_sweep(words, capsys):
+    base = {"town": "musterstadt", "weeks": 13, "burn_in": 0}
+    sweep.run(sweep.grid({"mode": ["competition", "hub"], "load": [0.8, 1.2]}), out="kept", base=base, replicates=2)
+    assert main([*words, "out=kept"]) == 2
+    assert "out=kept holds the runs of a sweep, which would be lost" in capsys.readouterr().err
+    assert len(sweep.read("kept").runs) == 8
 
 
 @pytest.mark.parametrize("weeks", [13, 25])

@@ -39,18 +39,29 @@ def prepare(folder: Path) -> Path:
     """Return the folder, made if needed; it may hold earlier results, which are replaced at the end.
 
     Raises:
-        InputError: if it cannot be written or holds something else.
+        InputError: if it cannot be written, or holds something else or runs that were stored one by one.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if {one.name for one in folder.iterdir()} - {UNFINISHED} and not (folder / MANIFEST).exists():
             raise InputError(f"out={folder} is not empty and holds no results of civsim; choose another folder.")
+        if kind := _kind_of_store(folder):
+            raise InputError(f"out={folder} holds the runs of a {kind}, which would be lost; choose another folder.")
         probe = folder / f".probe-{os.getpid()}"
         probe.write_text("")
         probe.unlink()
     except OSError as error:
         raise InputError(f"out={folder} cannot be written: {reason(error)}.") from None
     return folder
+
+
+def _kind_of_store(folder: Path) -> str:
+    """Return what is stored in a folder run by run, "sweep" or "nation"; nothing where it holds other results."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(found.get("kind") or "") if isinstance(found, dict) else ""
 
 
 def place(out: Path | None, name: str, command: Sequence[str], digests: Collection[str] = ()) -> Path:

@@ -49,7 +49,8 @@ def _parse_word(word: str) -> tuple[str, Any]:
 
     name, sign, text = word.partition("=")
     if not sign or not name.strip("+ "):
-        raise InputError(f"{word!r} is not of the form key=value.")
+        hint = f" Scenario files are for 'civsim compare {word}'." if Path(word).suffix in (".yaml", ".yml") else ""
+        raise InputError(f"{word!r} is not of the form key=value.{hint}")
     try:
         override = OverridesParser.create().parse_override(word)
     except HydraException as error:
