@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -227,6 +228,7 @@ def test_the_command_goes_on_extends_and_says_what_it_will_need(tmp_path, monkey
         return capsys.readouterr().out
 
     assert "24 runs, 0 of them stored" in told("points=4", "replicates=3", "dry_run=true")
+    assert re.search(r"about \d+ seconds? \(", told("points=4", "replicates=3", "dry_run=true"))
     assert not (tmp_path / "o").exists()
     assert "8 points, 24 runs stored" in told("points=4", "replicates=3")
     assert "64 runs, 24 of them stored" in told("points=8", "replicates=4", "dry_run=true")
@@ -276,6 +278,14 @@ def test_it_names_as_next_only_what_goes_with_the_design(tmp_path, monkeypatch, 
         assert main(["sweep", *words, *short, f"out={out}"]) == 0
         last = capsys.readouterr().out.splitlines()[-1]
         assert last == "  Next: " + " · ".join(f"civsim {command} {out}" for command in commands)
+
+
+def test_an_unknown_column_is_named_with_its_nearest_and_not_with_all_there_are(tmp_path):
+    (tmp_path / "d.csv").write_text("mode,lod\nhub,1\n")
+    with pytest.raises(InputError) as caught:
+        sweep.read_csv(tmp_path / "d.csv")
+    said = str(caught.value)
+    assert "unknown column 'lod'. Did you mean 'load'?" in said and said.endswith(", ….") and len(said) < 1000
 
 
 CELLS = """

@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+MOST_LISTED = 50
+"""Names in a message; whoever has that many to choose from is helped by the nearest one, not by all."""
+
 
 class Text(str):
     """A message with the amounts it puts in: English as it stands, and remade by the catalogue in another language.
@@ -54,13 +57,19 @@ def meant(name: str, names: Iterable[str]) -> str:
     return Text(" Did you mean {found!r}?", found=found) if found else ""
 
 
+def listed(names: Iterable[str]) -> str:
+    """Return names for a message, separated by commas; of very many the first ones."""
+    known = list(names)
+    return ", ".join(known[:MOST_LISTED] + (["…"] if len(known) > MOST_LISTED else []))
+
+
 def unknown(noun: str, name: str, names: Iterable[str]) -> InputError:
-    """Return the error for a name that there is not; it lists all there are."""
+    """Return the error for a name that there is not; it lists those there are."""
     known = list(names)
     return refusal(
         "There is no {noun} {name!r}.{hint} There are: {known}.",
         noun=noun,
         name=name,
         hint=meant(name, known),
-        known=", ".join(known),
+        known=listed(known),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -115,7 +116,9 @@ def _print_estimate(found: Estimate, job: Job, as_json: bool) -> None:
     print(f"levers: {', '.join(job.design.levers) or 'none'}; "
           f"uncertainties: {', '.join(job.design.uncertainties) or 'none'}")  # fmt: skip
     print(f"{several(found.runs, 'run')}, {found.done:,} of them stored already in {job.out}")
-    print(f"about {found.minutes:.1f} minutes ({found.seconds_per_run * 1000:.1f} ms a run and processor), "
+    minutes = found.minutes
+    span = f"{minutes:.1f} minutes" if minutes >= 1 else several(math.ceil(60 * minutes), "second")
+    print(f"about {span} ({found.seconds_per_run * 1000:.1f} ms a run and processor), "
           f"{found.megabytes:.1f} MB; nothing was stored")  # fmt: skip
 
 

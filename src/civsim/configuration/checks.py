@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from civsim.errors import InputError, Text, meant, refusal
+from civsim.errors import InputError, Text, listed, meant, refusal
 from civsim.parameters import registry
 from civsim.parameters.parameter import Parameter, Value
 
@@ -54,7 +54,7 @@ def one_of(value: object, names: Iterable[str], where: str, noun: str = "value")
         noun=Text(noun),
         value=value,
         hint=meant(str(value), options),
-        options=", ".join(options),
+        options=listed(options),
     )
 
 
