@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ def test_every_law_holds(mode):
     assert list(found) == list(laws()) and len(found) == 13
     assert {name: finding.shown for name, finding in found.items() if finding.verdict == BROKEN} == {}
     assert found["more_money"].verdict in (HOLDS, NOT_IMPLIED) and "paired runs" in found["more_money"].shown
+    assert re.match(r"[+−]?[\d.]+ points of coverage \([+−]?[\d.]+ to ", found["more_money"].shown)
 
 
 def test_laws_hold_on_tables_and_calendar_of_ones_own():

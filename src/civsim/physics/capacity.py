@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from civsim.analysis.numbers import fixed
 from civsim.analysis.optimum import optimum
 from civsim.analysis.paired import paired
 from civsim.measures import MEASURES, Tables
@@ -86,9 +87,10 @@ def more_money(scenario: Scenario, replicates: Sequence[int]) -> Finding:
     """
     richer = _with_budget(scenario, MORE * float(scenario.values["budget"]))
     found = paired(_coverage(richer, replicates), _coverage(scenario, replicates))
-    interval = f"{100 * found.ci_low:+.1f} to {100 * found.ci_high:+.1f}" if found.n > 1 else "one run: no interval"
+    mean, low, high = (fixed(100 * one, 1, signed=True) for one in (found.mean, found.ci_low, found.ci_high))
+    interval = f"{low} to {high}" if found.n > 1 else "one run: no interval"
     why = "grants crowd out gifts, idle volunteers tire, places are whole, people choose and providers learn"
-    shown = f"{100 * found.mean:+.1f} points of coverage ({interval}, {found.n} paired runs)"
+    shown = f"{mean} points of coverage ({interval}, {found.n} paired runs)"
     if found.n > 1 and found.ci_low >= 0.0:
         return Finding(HOLDS, f"{shown}; the model does not imply it")
     return Finding(NOT_IMPLIED, f"{shown}; the model does not imply it: {why}")
