@@ -92,6 +92,15 @@ def test_no_command_replaces_the_runs_of_a_sweep(words, capsys):
     assert len(sweep.read("kept").runs) == 8
 
 
+def test_a_report_of_earlier_results_does_not_stay_beside_others():
+    words = ["run", "town=musterstadt", "burn_in=0", "replicates=2", "out=again"]
+    assert main([*words, "weeks=26"]) == 0
+    assert main(["report", "again", "language=en"]) == 0
+    assert list(Path("again").glob("report_*"))
+    assert main([*words, "weeks=39"]) == 0
+    assert not list(Path("again").glob("report_*"))
+
+
 @pytest.mark.parametrize("weeks", [13, 25])
 def test_the_course_over_a_single_quarter_is_drawn_with_its_labels_on_the_sheet(weeks):
     words = ["town=musterstadt", "mode=hub", f"weeks={weeks}", "burn_in=0", "replicates=2", "out=single"]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 FIGURES = "figures"
 DIVIDEND = "dividend"
+REPORTS = ("report_*.html", "report_*.pdf")
+"""What `civsim report` adds to a folder; the command that made the results does not make them again."""
 DRAWN = (".svg", ".png")
 LONG = ("runs", "timeseries")
 
@@ -204,7 +206,8 @@ def write(
     rows = [{"scenario": one.name, "town": one.town.name, "mode": one.mode, **one.values} for one in results.scenarios]
     tables = {"scenarios": pd.DataFrame(rows), "summary": results.summary, "differences": results.differences}
     tables |= {} if results.dividend is None else {DIVIDEND: results.dividend}
-    (folder / f"{DIVIDEND}.csv").unlink(missing_ok=True)  # an earlier one would speak of other runs
+    for earlier in (folder / f"{DIVIDEND}.csv", *(path for name in REPORTS for path in folder.glob(name))):
+        earlier.unlink(missing_ok=True)  # it would speak of other runs
     tables |= {"who_gains": results.who_gains, "runs": results.to_frame(), "timeseries": results.timeseries}
     write_tables(folder, tables, stamp(results.scenarios))
     write_text(folder / "config.yaml", yaml.safe_dump_all(settings, sort_keys=False, allow_unicode=True))

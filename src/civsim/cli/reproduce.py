@@ -26,9 +26,6 @@ REPEATABLE = (
 STORED = ("locks", "runs")
 """Folders of a store, whose files depend on who wrote them; the tables made of them do not."""
 
-REPORTS = ("report_*.html", "report_*.pdf")
-"""What `civsim report` adds to a folder; the command that made the results does not make them again."""
-
 
 def reproduce(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Run again what made a file or folder, and compare; exit code 1 if anything differs."""
@@ -128,6 +125,8 @@ def _files(folder: Path) -> list[str]:
 
 
 def _is_report(name: Path) -> bool:
+    from civsim.results import REPORTS
+
     return len(name.parts) == 1 and any(name.match(pattern) for pattern in REPORTS)
 
 
