@@ -1,7 +1,7 @@
 """Put the assumptions behind the modes compared in each town on trial and renew conf/trials.yaml: `make trials`.
 
-It takes about two hours on two cores, one of them for Hannover. Words are names of towns; with none, all run. What else is on record is kept.
-Every comparison shows what is on record.
+It takes about two hours on two cores, one of them for Hannover. Words are names of towns; with none, all run. What
+else is on record is kept. Every comparison shows what is on record.
 """
 
 from __future__ import annotations
