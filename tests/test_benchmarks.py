@@ -194,9 +194,15 @@ def test_growth_is_told_by_what_each_further_person_and_offer_costs():
         "competition, from 800 to 1,600: each further person and week",
         "competition: dearest over cheapest step",
     ]
+
+
+def test_growth_with_the_providers_is_the_exponent_of_what_more_offers_cost(monkeypatch):
+    """10 offers cost 1 s, 40 more cost 4 s and 160 more cost 16 s: in proportion, whatever the first ones cost."""
+    seconds, offers = [Spread((1.0,)), Spread((5.0,)), Spread((17.0,))], [10, 50, 170]
+    monkeypatch.setattr(growth, "grow", lambda *_: (seconds, offers))
     providers = growth.provider_rows("everything on", [20, 60, 200], 400, 3, 1, 0)
     assert all("offers: a week" in row.what for row in providers[:3])
-    assert providers[-1].promise == "≤ 1.10"
+    assert providers[-1].promise == "≤ 1.10" and providers[-1].spread.median == pytest.approx(1.0)
 
 
 def test_the_memory_of_a_run_is_that_of_a_process_of_its_own():

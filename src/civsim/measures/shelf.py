@@ -7,12 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from civsim.measures.tables import STACKED, Tables
-from civsim.memory import as_bytes
 from civsim.world import Table
+
+WORD = 8
+"""Bytes: every table begins at a multiple of it, where numbers are read fastest."""
 
 
 class Shelf:
-    """Tables of runs that are measured together.
+    """Tables of runs that are measured together; those of a run lie one behind another.
 
     Args:
         runs: how many there is room for.
@@ -25,21 +27,27 @@ class Shelf:
 
     def __init__(self, runs: int, like: Mapping[str, Table], burn_in: int) -> None:
         self.numbers: list[int] = []
-        self._room, self._burn_in = runs, burn_in
+        self._burn_in = burn_in
         self._populations, self._districts = like["populations"].copy(), like["districts"].copy()
-        self._bytes = {name: np.empty((runs, like[name].nbytes), np.uint8) for name in STACKED}
-        self._rows = {name: self._bytes[name].view(like[name].dtype) for name in STACKED}
+        self._gaps = {name: bytes(-like[name].nbytes % WORD) for name in STACKED}
+        starts = np.cumsum([0, *(like[name].nbytes + len(gap) for name, gap in self._gaps.items())])
+        self._bytes = np.empty((runs, starts[-1]), np.uint8)
+        self._memory = self._bytes.data.cast("B")
+        self._rows = {
+            name: self._bytes[:, start : start + like[name].nbytes].view(like[name].dtype)
+            for name, start in zip(STACKED, starts, strict=False)
+        }
 
     @property
     def is_full(self) -> bool:
         """Whether there is no room for another run."""
-        return len(self.numbers) == self._room
+        return len(self.numbers) == len(self._bytes)
 
     def put(self, number: int, tables: Mapping[str, Table]) -> None:
         """Copy the tables of one more run."""
-        row = len(self.numbers)
-        for name, held in self._bytes.items():
-            held[row] = as_bytes(tables[name])
+        run = b"".join([part for name, gap in self._gaps.items() for part in (tables[name].tobytes(), gap)])
+        start = len(self.numbers) * len(run)
+        self._memory[start : start + len(run)] = run
         self.numbers.append(number)
 
     def tables(self) -> Tables:
