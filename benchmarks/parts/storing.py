@@ -23,20 +23,20 @@ BASE: Mapping[str, Value] = {"town": "musterstadt", "weeks": 52, "burn_in": 0}
 LOADS = [0.5 + k / 20 for k in range(20)]
 ABOUT = (
     "Twenty points of Musterstadt, 2,500 replicates each (300 people, 52 weeks: the shortest runs there are, so "
-    "that all else weighs most) on all processors, processor time of all threads. The bare engine makes the runs and "
-    "keeps nothing; the sweep measures them, stores them, reads them again and writes one table. Storing and reading "
-    "alone is done again with the parts that the sweep left."
+    "that all else weighs most) on all processors, processor time of all threads. The bare engine makes the runs, "
+    "hands over what each leaves and keeps nothing; the sweep measures them, stores them, reads them again and writes "
+    "one table. Storing and reading alone is done again with the parts that the sweep left."
 )
 
 
-def bare(replicates: int) -> None:
+def bare(replicates: int, make: Callable[[Workspace, int], object]) -> None:
     """Run every point on all processors and keep nothing."""
 
     def work(share: int) -> None:
         for load in LOADS[share :: available_workers()]:
             space = Workspace(load_values({**BASE, "load": load}).scenario)
             for replicate in range(replicates):
-                space.state(replicate)
+                make(space, replicate)
 
     with ThreadPoolExecutor(available_workers()) as pool:
         list(pool.map(work, range(available_workers())))
@@ -58,7 +58,7 @@ def stored(parts: Mapping[str, pd.DataFrame], like: StoreReader, out: Path) -> N
 
 
 def measures(replicates: int, folders: Iterator[Path]) -> dict[str, Measure]:
-    """Return how to measure all three; every sweep and store gets a new folder."""
+    """Return how to measure all of them; every sweep and store gets a new folder."""
     source = next(folders)
     swept(replicates, source)
     like = StoreReader(source, KEY)
@@ -68,7 +68,8 @@ def measures(replicates: int, folders: Iterator[Path]) -> dict[str, Measure]:
         return next(folders)
 
     work: dict[str, Callable[[Path], None]] = {
-        "bare": lambda _: bare(replicates),
+        "weeks": lambda _: bare(replicates, Workspace.state),
+        "bare": lambda _: bare(replicates, Workspace.run),
         "sweep": lambda out: swept(replicates, out),
         "stored": lambda out: stored(parts, like, out),
     }
@@ -76,15 +77,17 @@ def measures(replicates: int, folders: Iterator[Path]) -> dict[str, Measure]:
 
 
 def measure(replicates: int = 2_500, rounds: int = 3) -> Section:
-    """Measure all three."""
+    """Measure all of them."""
     with tempfile.TemporaryDirectory() as folder:
         folders = (Path(folder) / str(number) for number in itertools.count())
         found = interleave(measures(replicates, folders), rounds)
     share = found["stored"].over(found["bare"]).times(100.0)
     each = 1e6 / (replicates * len(LOADS))
     return Section("Sweeps, storing and reading", ABOUT, [
+        Row("the weeks of a run alone", found["weeks"].times(each), "µs"),
         Row("a run of the bare engine", found["bare"].times(each), "µs"),
         Row("a run of a sweep", found["sweep"].times(each), "µs"),
         Row("rate of a sweep over the bare engine's", found["bare"].over(found["sweep"]), "×", least=0.9),
+        Row("the same over the rate of the weeks alone", found["weeks"].over(found["sweep"]), "×"),
         Row("storing and reading, share of the simulation", share, "%", most=5.0),
     ])  # fmt: skip
