@@ -1,6 +1,7 @@
 """The command as a person uses it: tables and findings, a dry run, kept runs judged anew, a stop in between."""
 
 import json
+import threading
 
 import pandas as pd
 import pytest
@@ -97,7 +98,7 @@ def test_an_experiment_that_was_stopped_goes_on_and_finds_the_same(tmp_path, mon
     (tmp_path / "small.yaml").write_text(SMALL)
     words = ["experiment", "small.yaml", "workers=1", "--json"]
     assert main([*words, "out=whole"]) == 0
-    real, calls = Workspace.run, []
+    real, calls, others = Workspace.run, [], set(threading.enumerate())
 
     def run_and_stop(self, replicate, with_people=False):
         calls.append(replicate)
@@ -110,6 +111,8 @@ def test_an_experiment_that_was_stopped_goes_on_and_finds_the_same(tmp_path, mon
     assert main([*words, "out=stopped"]) == 130
     assert main([*words, "replicates=3", "out=stopped"]) == 2  # another experiment
     assert "holds other runs" in capsys.readouterr().err
+    for thread in set(threading.enumerate()) - others:
+        thread.join(60)  # what is under way when a command is stopped ends by itself, and is no call of the next one
     stop, before = False, len(calls)
     assert main([*words, "out=stopped"]) == 0
     assert 0 < len(calls) - before <= 48 - 20

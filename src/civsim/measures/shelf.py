@@ -44,10 +44,16 @@ class Shelf:
         return len(self.numbers) == len(self._bytes)
 
     def put(self, number: int, tables: Mapping[str, Table]) -> None:
-        """Copy the tables of one more run."""
-        run = b"".join([part for name, gap in self._gaps.items() for part in (tables[name].tobytes(), gap)])
-        start = len(self.numbers) * len(run)
-        self._memory[start : start + len(run)] = run
+        """Copy the tables of one more run.
+
+        Raises:
+            ValueError: if it is of another shape.
+        """
+        width = self._bytes.shape[1]
+        start = len(self.numbers) * width
+        self._memory[start : start + width] = b"".join(
+            [part for name, gap in self._gaps.items() for part in (tables[name].tobytes(), gap)]
+        )
         self.numbers.append(number)
 
     def tables(self) -> Tables:
