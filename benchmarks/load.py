@@ -1,7 +1,7 @@
 """Memory under load: a sweep of many short runs, and the page under many visitors at once on this machine.
 
 `make load` runs both and ends by itself; numbers of runs and choices are small enough for some minutes. For a day's
-work: `python -m benchmarks.load runs=1000000 choices=60`.
+work: `python -m benchmarks.load runs=1000000 choices=30`.
 """
 
 from __future__ import annotations

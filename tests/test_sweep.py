@@ -21,7 +21,6 @@ from civsim.measures import MEASURES, Tables
 from civsim.simulate import simulate
 from civsim.sweep import executors
 from civsim.sweep.design import identify
-from civsim.sweep.plan import Plan, share_of
 from civsim.sweep.run import Job, run_job
 from civsim.sweep.scenarios import Scenarios
 
@@ -194,29 +193,6 @@ def test_a_design_changed_by_hand_is_refused(tmp_path):
     path.write_text(path.read_text().replace("0.7", "0.8"))
     with pytest.raises(InputError, match="not the name of these values"):
         sweep.read(tmp_path / "out")
-
-
-def test_a_plan_is_cut_the_same_way_and_every_run_is_in_it_once():
-    points = [f"{number:04x}" for number in range(100)]
-    plan = Plan().extended(points[:60], 10, 0.01).extended(points[::-1], 30, 0.01)
-    runs = [(one.point, k) for blocks in plan.chunks().values() for one in blocks for k in range(one.first, one.last)]
-    assert len(runs) == len(set(runs)) == plan.runs == 3000
-    assert Plan.of_plain(plan.plain()) == plan == plan.extended(points, 30, 0.5)
-    names = list(plan.chunks())
-    assert sorted(name for i in (1, 2, 3) for name in share_of(names, (i, 3))) == sorted(names)
-
-
-def test_short_cuts_to_scenarios_change_nothing():
-    design = sweep.grid(
-        {"mode": ["pact", "hub"], "load": [0.5], "weeks": [20, 30], "town": ["hannover", "musterstadt"]}
-    )
-    scenarios = Scenarios({"burn_in": 4, "stigma": 0.3})
-    for values in design.points.values():
-        expected = load_values({"burn_in": 4, "stigma": 0.3, **values}).scenario
-        assert scenarios.scenario(values).digest() == expected.digest()
-    crossed = sweep.grid({"own_interval_low": [10, 60], "own_interval_high": [20]})
-    with pytest.raises(InputError, match="own_interval_low=60 is above own_interval_high=20"):
-        Scenarios({}).check(crossed)
 
 
 def test_the_command_goes_on_extends_and_says_what_it_will_need(tmp_path, monkeypatch, capsys):
