@@ -9,6 +9,7 @@ from shiny import App, Inputs, Outputs, Session
 from starlette.requests import Request
 
 from civsim.app.choice import Choice
+from civsim.app.isolated import forget_readers
 from civsim.app.library import Library
 from civsim.app.link import Link, language_of, read
 from civsim.app.page import page
@@ -28,6 +29,7 @@ def application(folders: tuple[Path, ...] = (), store: Store | None = None) -> A
         folders: of the user, with own towns and modes.
         store: where runs are kept.
     """
+    forget_readers()
     library, warmth = Library(folders), Warmth()
     refinery = Refinery(Store() if store is None else store, available_workers())
     warmth.start()
