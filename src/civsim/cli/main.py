@@ -176,20 +176,7 @@ def _dispatch(words: list[str]) -> int:
         raise unknown("command", command, COMMANDS)
     folders, as_json, overrides = _options(rest, SPELLED.get(command, ()))
     run = getattr(import_module(f"civsim.cli.{COMMANDS[command]}"), FUNCTIONS.get(command, command))
-    try:
-        return int(run(overrides, folders, as_json))
-    except InputError as error:
-        if not folders and _may_be_own(error):
-            raise InputError(f"{error} Towns and modes of your own: --config-dir FOLDER.") from None
-        raise
-
-
-def _may_be_own(error: InputError) -> bool:
-    """Return whether a town or mode is missing and nothing there looks like it: a folder may have been forgotten."""
-    from civsim.configuration.folders import GROUPS
-
-    amounts = getattr(error.text, "amounts", {})
-    return amounts.get("noun") in GROUPS and not amounts["hint"]
+    return int(run(overrides, folders, as_json))
 
 
 def _options(words: list[str], spelled: Sequence[str]) -> tuple[list[Path], bool, list[str]]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from civsim.errors import InputError, unknown
+from civsim.errors import InputError, nearest, refusal, unknown
 
 GROUPS = ("town", "mode")
 MAIN = "config.yaml"
@@ -41,11 +41,15 @@ def require(folders: Folders, group: str, name: str) -> Path:
     """Return the file of a town or mode, the user's before the shipped one.
 
     Raises:
-        InputError: if there is none; the message names the nearest one and all there are.
+        InputError: if there is none; the message names the nearest one and all there are. Where nothing looks like it
+            and no folder of the user was given, one may have been forgotten.
     """
     names = available(folders, group)
     if name not in names:
-        raise unknown(group, name, names)
+        error = unknown(group, name, names)
+        if len(folders) > 1 or nearest(name, names):
+            raise error
+        raise refusal("{problem} Towns and modes of your own: --config-dir FOLDER.", problem=error.text)
     return next(file for folder in folders if (file := folder / group / f"{name}.yaml").is_file())
 
 
