@@ -58,9 +58,11 @@ def coverage_over_time(
             ax.fill_between(own.index, low, high, color=colour, alpha=0.15, lw=6 if len(mean) == 1 else 0)
         ends.append((float(mean.iloc[-1]), short(name, scenarios, language), colour))
     first, last = float(frame["year"].min()), float(frame["year"].max())
-    ax.axvspan(first, 0, color="#f2f2f2", zorder=0)
+    if first < 0:
+        ax.axvspan(first, 0, color="#f2f2f2", zorder=0)
     if first == last:  # one quarter has no width, and labels beside it would stand beyond the sheet
         ax.set_xlim(first - YEAR_OF_ONE, first + YEAR_OF_ONE)
+        ax.set_xticks([first], [fixed(first, 2, language)])
     _label_ends(ax, ends, last)
     ax.set_xlabel(translate(TEXT["years"], language))
     return ax
