@@ -7,10 +7,12 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from civsim.configuration import load
+from civsim.configuration import available_towns, load
 from civsim.errors import InputError, Text, refusal
 from civsim.messages import languages, told, translate, translate_plural, translations
 from civsim.messages.catalogue import FOLDER
+from civsim.nation.scaling import figures
+from civsim.nation.study import figures_of
 
 KEYWORDS = {"mark": None, "mark_plural": (1, 2), "gettext": None, "ngettext": (1, 2), "Text": None, "refusal": None}
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
@@ -27,6 +29,17 @@ def test_every_message_has_a_german_text():
     assert sorted(key for key in keys if not german.get(key) or not german.get(key).string) == []
     fuzzy = [one.id for one in german if one.id and one.fuzzy]
     assert fuzzy == []
+
+
+def test_what_is_known_of_towns_and_how_they_are_scaled_has_a_german_text():
+    with (FOLDER / "de.po").open(encoding="utf-8") as file:
+        german = read_po(file, locale="de")
+    towns = [load([f"town={name}"]).scenario.town for name in available_towns()]
+    known = [one for town in towns for one in (*town.settings.values(), *town.known.values())]
+    known += [one for _, _, one in figures(*figures_of([]))]
+    texts = {text for one in known for text in (one.unit, one.source, one.note) if text}
+    assert len(texts) > 150
+    assert sorted(text for text in texts if not german.get(text) or not german.get(text).string) == []
 
 
 def test_german_texts_put_in_all_that_english_ones_do():

@@ -8,7 +8,7 @@ from civsim.messages import mark, mark_plural, translate
 from civsim.nation.register import REASONS
 from civsim.nation.scaling import RULES, figures
 from civsim.nation.study import figures_of
-from civsim.report import cells, sources
+from civsim.report import cells
 from civsim.report.national import National
 from civsim.report.parts import Row, Section, Table
 
@@ -69,7 +69,7 @@ def assumptions(found: National) -> Section:
     ]
     texts = [
         [f"{row['figure']}, {row['where']}" if row["where"] else str(row["figure"]), _value(row["value"], language),
-         translate(str(row["unit"]), language), translate(str(row["source"]), language), str(row["note"])]
+         *(translate(str(row[name]), language) for name in ("unit", "source", "note"))]
         for row in rows
     ]  # fmt: skip
     heads = [mark("Figure"), mark("Value"), mark("Unit"), mark("Source"), mark("Note")]
@@ -77,8 +77,7 @@ def assumptions(found: National) -> Section:
     tables.append(Table("scaling_figures", caption, [translate(head, language) for head in heads], texts, rows))
     topic = translate(mark("Assumptions and sources"), language)
     title = translate(mark("Every municipality becomes a town by the same rules"), language)
-    notes = [translate(sources.QUOTED, language)]
-    return Section("sources", topic, title, (), (), tables, (), notes)
+    return Section("sources", topic, title, (), (), tables)
 
 
 def _value(value: object, language: str) -> str:

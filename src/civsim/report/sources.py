@@ -18,7 +18,6 @@ from civsim.version import VERSION
 HEADS = (mark("Figure"), mark("Value"), mark("Unit"), mark("Year"), mark("Source"), mark("Confidence"), mark("Note"))
 COMMON = (mark("high"), mark("medium"), mark("low"), mark("assumption"), mark("invented"))
 """Words of the town files' fields of confidence."""
-QUOTED = mark("Sources and notes are quoted in the language of the town's file.")
 NO_SOURCE = mark("invented for teaching")
 
 
@@ -38,8 +37,7 @@ def of_town(town: Town, language: str) -> list[Section]:
         town=spoken(town.label, language)
     )
     topic = translate(mark("Assumptions and sources"), language)
-    notes = [translate(QUOTED, language)]
-    return [Section("sources", topic, title, _synthetic(town, language), (), tables, (), notes)]
+    return [Section("sources", topic, title, _synthetic(town, language), (), tables)]
 
 
 def _synthetic(town: Town, language: str) -> list[str]:
@@ -53,8 +51,10 @@ def _figures(name: str, caption: str, figures: Mapping[str, Figure], language: s
         label = parameter_label(key, language) if key in PARAMETERS else ""
         label = label or translate(key.replace("_", " "), language)
         value = one.value if isinstance(one.value, str) else brief(one.value, DIGITS, language)
-        source, confidence = translate(one.source, language), translate(one.confidence, language)
-        rows.append([label, value, translate(one.unit, language), str(one.year or ""), source, confidence, one.note])
+        unit, source, confidence, note = (
+            translate(text, language) for text in (one.unit, one.source, one.confidence, one.note)
+        )
+        rows.append([label, value, unit, str(one.year or ""), source, confidence, note])
     data = [{"name": key, **vars(one)} for key, one in figures.items()]
     return Table(name, caption, [translate(head, language) for head in HEADS], rows, data)
 
