@@ -49,7 +49,7 @@ def test_compare_prints_and_writes_what_the_readme_says(compared):
     differences = pd.read_csv(folder / "differences.csv", keep_default_na=False)
     assert (differences["scenario"] != differences["baseline"]).all() and len(set(differences["scenario"])) == 5
     units = dict(zip(differences["measure"], differences["unit"], strict=True))
-    assert (units["met_needs"], units["spending"]) == ("persons (needs met) a year", "EUR a year")
+    assert (units["met_needs"], units["spending"]) == ("needs a year", "EUR a year")
     assert "people helped (needs), a year" in printed and "EUR spent, a year" in printed
 
 

@@ -26,7 +26,7 @@ def effective_coverage(t: Tables) -> Table:
     return share(t.count("succeeded"), t.ended)
 
 
-@measure(COMMUNITY, "persons (needs met) a year", "Needs met", "Gedeckte Bedarfe", 1)
+@measure(COMMUNITY, "needs a year", "Needs met", "Gedeckte Bedarfe", 1)
 def met_needs(t: Tables) -> Table:
     """Needs met a year, each of one person."""
     return t.count("met") / t.years
