@@ -13,6 +13,7 @@ from civsim.messages import languages, told, translate, translate_plural, transl
 from civsim.messages.catalogue import FOLDER
 from civsim.nation.scaling import figures
 from civsim.nation.study import figures_of
+from civsim.parameters.registry import PARAMETERS
 
 KEYWORDS = {"mark": None, "mark_plural": (1, 2), "gettext": None, "ngettext": (1, 2), "Text": None, "refusal": None}
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
@@ -31,13 +32,14 @@ def test_every_message_has_a_german_text():
     assert fuzzy == []
 
 
-def test_what_is_known_of_towns_and_how_they_are_scaled_has_a_german_text():
+def test_what_is_known_of_towns_their_scaling_and_what_can_be_chosen_has_a_german_text():
     with (FOLDER / "de.po").open(encoding="utf-8") as file:
         german = read_po(file, locale="de")
     towns = [load([f"town={name}"]).scenario.town for name in available_towns()]
     known = [one for town in towns for one in (*town.settings.values(), *town.known.values())]
     known += [one for _, _, one in figures(*figures_of([]))]
     texts = {text for one in known for text in (one.unit, one.source, one.note) if text}
+    texts |= {word.replace("_", " ") for one in PARAMETERS.values() for word in one.choices or ()}
     assert len(texts) > 150
     assert sorted(text for text in texts if not german.get(text) or not german.get(text).string) == []
 

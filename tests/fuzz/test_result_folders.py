@@ -55,8 +55,9 @@ def edited(draw, path):
     """The content of a file as somebody might leave it: entries or cells changed, or bytes lost."""
     content = path.read_bytes()
     if path.suffix == ".json" and draw(st.booleans()):
-        changed = json.dumps(draw(replaced(json.loads(content))), default=str)
-        return changed.encode("utf-8", "surrogatepass")
+        with contextlib.suppress(ValueError):  # it may have been damaged before
+            changed = json.dumps(draw(replaced(json.loads(content))), default=str)
+            return changed.encode("utf-8", "surrogatepass")
     if path.suffix == ".csv" and draw(st.booleans()):
         rows = [line.split(",") for line in content.decode("utf-8", "surrogateescape").splitlines()]
         row = draw(st.integers(0, len(rows) - 1))

@@ -44,6 +44,13 @@ def meaning(name: str, value: Value, language: str) -> str:
     return translate(BETWEEN, language).format(low=low, high=high)
 
 
+def setting(value: object, language: str) -> str:
+    """Return what a parameter was set to: a choice in words, a number without its unit."""
+    if isinstance(value, str):
+        return translate(value.replace("_", " "), language)
+    return brief(float(str(value)), DIGITS, language)
+
+
 def in_unit(value: float, unit: str, language: str) -> str:
     """Return a value with its unit; shares in per cent."""
     is_share = unit.startswith(SHARE)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from civsim.analysis import record
-from civsim.analysis.numbers import DIGITS, NOTHING, brief, difference, fixed, interval, points, unit_of
-from civsim.analysis.parameter_words import parameter_label
+from civsim.analysis.numbers import DIGITS, NOTHING, brief, difference, fixed, in_text, interval, points, unit_of
+from civsim.analysis.parameter_words import parameter_label, setting
 from civsim.configuration import available_modes, load, mode_label
 from civsim.experiment.claims import CONTRARY, FALLS, UNCLEAR
 from civsim.experiment.definition import Claim, Experiment
@@ -16,7 +16,6 @@ from civsim.experiment.maps import GAIN, LOSS
 from civsim.experiment.texts import say
 from civsim.measures import MEASURES
 from civsim.messages import spoken
-from civsim.parameters.parameter import Value
 from civsim.plots.claims import Line, line
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def design(experiment: Experiment, language: str) -> str:
         for one in experiment.uncertainties
     ]
     levers = [f"{spoken(one.label, language)} ({', '.join(one.levels)})" for one in experiment.levers]
-    held = [f"{_parameter(name, language)} {_level(one, language)}" for name, one in experiment.values.items()]
+    held = [f"{_parameter(name, language)} {setting(one, language)}" for name, one in experiment.values.items()]
     fixed_values = say("held", language, values="; ".join(held)) if held else ""
     return fixed_values + say(
         "design_text",
@@ -93,10 +92,6 @@ def design(experiment: Experiment, language: str) -> str:
         uncertainties="; ".join(names) or "–",
         levers="; ".join(levers) or "–",
     )
-
-
-def _level(value: Value, language: str) -> str:
-    return value if isinstance(value, str) else brief(float(value), DIGITS, language)
 
 
 def _design_of_towns(experiment: Experiment, language: str) -> str:
@@ -199,7 +194,7 @@ def map_labels(experiment: Experiment, table: pd.DataFrame, language: str) -> tu
     return (
         spoken(mode_label(str(table["mode"].iloc[0])), language),
         spoken(mode_label(experiment.baseline), language),
-        MEASURES[str(table["outcome"].iloc[0])].label(language),
+        in_text(str(table["outcome"].iloc[0]), language),
         _parameter(table.columns[2], language),
         _parameter(table.columns[3], language),
     )

@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
-from civsim.analysis.numbers import DIGITS, brief, difference, unit_of
+from civsim.analysis.numbers import difference, unit_of
+from civsim.analysis.parameter_words import setting
 from civsim.messages import mark, mark_plural, translate, translate_plural
 from civsim.plots.style import SYNTHETIC, Sheet, Texts, styled
 from civsim.world import Table
@@ -39,10 +40,9 @@ def phase_map(
         language: "en" or "de".
     """
     mode, baseline, outcome, across, up = labels
-    wide = table.pivot(index=table.columns[3], columns=table.columns[2], values="diff")
-    values: Table = wide.to_numpy(float)
+    differences, said = _laid_out(table, "diff"), _laid_out(table, "said")
+    values: Table = differences.to_numpy(float)
     measure = str(table["outcome"].iloc[0])
-    said = table.pivot(index=table.columns[3], columns=table.columns[2], values="said")
     count = table["said"].value_counts()
     sheet = Sheet(
         8.5,
@@ -67,8 +67,15 @@ def phase_map(
             dark = abs(values[row, column]) > 0.65 * largest
             ax.text(column, row, number if is_clear else f"({number})", ha="center", va="center",
                     weight="bold" if is_clear else "normal", color="white" if dark else "black")  # fmt: skip
-    ax.set_xticks(range(values.shape[1]), [brief(float(value), DIGITS, language) for value in wide.columns])
-    ax.set_yticks(range(values.shape[0]), [brief(float(value), DIGITS, language) for value in wide.index])
+    ax.set_xticks(range(values.shape[1]), [setting(value, language) for value in differences.columns])
+    ax.set_yticks(range(values.shape[0]), [setting(value, language) for value in differences.index])
     ax.set_xlabel(across)
     ax.set_ylabel(up)
     return sheet.figure
+
+
+def _laid_out(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return a column as fields of the map, levels in the order in which they were given."""
+    across, up = table.columns[2:4]
+    wide = table.pivot(index=up, columns=across, values=column)
+    return wide.reindex(index=table[up].unique(), columns=table[across].unique())

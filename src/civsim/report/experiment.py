@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any
 
-from civsim.analysis.numbers import DIGITS, NOTHING, brief, fixed, label_of
-from civsim.analysis.parameter_words import parameter_label
+from civsim.analysis.numbers import NOTHING, fixed, label_of
+from civsim.analysis.parameter_words import parameter_label, setting
 from civsim.configuration import available_modes, available_towns, load, mode_label
+from civsim.errors import InputError, unknown
 from civsim.experiment.claims import AS_EXPECTED, CONTRARY, UNCLEAR
 from civsim.experiment.definition import Experiment
 from civsim.experiment.findings import amount
 from civsim.experiment.read import read
 from civsim.experiment.texts import TEXTS
+from civsim.measures import MEASURES
 from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
-from civsim.parameters.registry import PARAMETERS
 from civsim.report import cells, sources
 from civsim.report.folder import Folder
 from civsim.report.parts import Chapter, Picture, Report, Row, Section, Table
@@ -35,9 +37,9 @@ def report(folder: Folder, language: str) -> Report:
         InputError: if its tables or its own file cannot be read.
     """
     found = read(folder.path / "experiment.yaml", {})
-    claims = folder.table("claims").to_dict("records")
+    claims = _rows(folder, "claims")
     name = str(folder.manifest.get("experiment", found.name))
-    parts = [_answer(found, claims, folder, language), *_maps(folder, language)]
+    parts = [_answer(found, claims, folder, language), *_maps(found, folder, language)]
     return Report(
         title=spoken(found.title, language),
         question=spoken(found.question, language),
@@ -101,24 +103,35 @@ def _found(row: Row, language: str) -> str:
     return amount(str(row["outcome"]), row, language)
 
 
-def _maps(folder: Folder, language: str) -> list[Section]:
+def _maps(found: Experiment, folder: Folder, language: str) -> list[Section]:
     """Return where the answer turns: one figure and table per map."""
     topic = translate(mark("When would the answer turn?"), language)
-    found = []
-    for path in sorted(folder.path.glob("map_*.csv")):
-        rows = folder.table(path.stem).to_dict("records")
-        axes = [str(name) for name in (rows[0] if rows else {}) if name in PARAMETERS]
-        labels = [parameter_label(name, language) for name in axes]
+    sections = []
+    for number, one in enumerate(found.maps, 1):
+        name, axes = f"map_{number}", (one.across, one.up)
+        if not folder.has(name):
+            continue
+        rows = _rows(folder, name, ("mode", "outcome", *axes, "diff", "ci_low", "ci_high"))
+        labels = [parameter_label(axis, language) for axis in axes]
         last = translate(mark("Difference, 95 % interval in brackets"), language)
         texts = [
             [_mode(row["mode"], language), label_of(row["outcome"], language),
-             *(brief(row[name], DIGITS, language) for name in axes), _difference(row, language)]
+             *(setting(row[axis], language) for axis in axes), _difference(row, language)]
             for row in rows
         ]  # fmt: skip
         heads = [translate(cells.MODE, language), translate(mark("Measure"), language), *labels, last]
-        table = Table(path.stem, translate(mark("Cells of the map"), language), heads, texts, rows)
-        found.append(Section(path.stem, topic, topic, (), _pictures(folder, path.stem, topic, language), [table]))
-    return found
+        table = Table(name, translate(mark("Cells of the map"), language), heads, texts, rows)
+        sections.append(Section(name, topic, topic, (), _pictures(folder, name, topic, language), [table]))
+    return sections
+
+
+def _rows(folder: Folder, name: str, columns: Sequence[str] | None = None) -> list[dict[Hashable, Any]]:
+    """Return the rows of a table whose outcomes are all measures."""
+    rows = folder.table(name, columns).to_dict("records")
+    for row in rows:
+        if row["outcome"] not in MEASURES:
+            raise InputError(f"{folder.path / name}.csv: {unknown('measure', row['outcome'], MEASURES)}")
+    return rows
 
 
 def _difference(row: Row, language: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civsim.errors import InputError
+from civsim.parameters.registry import PARAMETERS
 from civsim.results import MANIFEST
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ TEXTS = {
         "provenance",
     ),
 }
-"""Columns that hold words; all others that a report reads hold numbers."""
+"""Columns that hold words, beside parameters with words to choose from; all others that a report reads hold numbers."""
 COLUMNS: Mapping[str, Sequence[str]] = {
     "summary": ("scenario", "town", "measure", "mean", "n", "ci_low", "ci_high", "group", "district"),
     "differences": ("scenario", "town", "measure", "diff", "n", "ci_low", "ci_high", "group", "district", "baseline"),
@@ -127,7 +129,7 @@ class Folder:
         if missing:
             raise InputError(f"{path} has no column {missing[0]!r}; run its command again: {self.command}.")
         for column in found.columns:
-            if column not in TEXTS:
+            if not _is_text(column):
                 found[column] = _numbers(found[column], path, is_needed=column in needed)
         return found
 
@@ -144,15 +146,22 @@ class Folder:
         return shlex.join(["civsim", *self.words])
 
 
+def _is_text(column: str) -> bool:
+    return column in TEXTS or (column in PARAMETERS and bool(PARAMETERS[column].choices))
+
+
 def _numbers(column: pd.Series[str], path: Path, *, is_needed: bool) -> pd.Series[Any]:
     import pandas as pd
 
     try:
-        return pd.to_numeric(column.mask(column == ""))
+        found = pd.to_numeric(column.mask(column == ""))
+        if is_needed and found.abs().max() == math.inf:
+            raise ValueError("a number is infinite")
     except (ValueError, TypeError) as error:
         if not is_needed:
             return column
         raise InputError(f"{path}, column {column.name!r}: {error}.") from None
+    return found
 
 
 def read(path: Path) -> Folder:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from civsim.analysis.numbers import DIGITS, brief, fixed
-from civsim.analysis.parameter_words import parameter_label
+from civsim.analysis.numbers import fixed
+from civsim.analysis.parameter_words import parameter_label, setting
 from civsim.messages import mark, mark_plural, translate
 from civsim.nation.register import REASONS
 from civsim.nation.scaling import RULES, figures
@@ -68,7 +68,7 @@ def assumptions(found: National) -> Section:
         if where not in (set(("youth", "seniors")) - set(found.fields))
     ]
     texts = [
-        [f"{row['figure']}, {row['where']}" if row["where"] else str(row["figure"]), _value(row["value"], language),
+        [f"{row['figure']}, {row['where']}" if row["where"] else str(row["figure"]), setting(row["value"], language),
          *(translate(str(row[name]), language) for name in ("unit", "source", "note"))]
         for row in rows
     ]  # fmt: skip
@@ -78,7 +78,3 @@ def assumptions(found: National) -> Section:
     topic = translate(mark("Assumptions and sources"), language)
     title = translate(mark("Every municipality becomes a town by the same rules"), language)
     return Section("sources", topic, title, (), (), tables)
-
-
-def _value(value: object, language: str) -> str:
-    return value if isinstance(value, str) else brief(float(str(value)), DIGITS, language)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
-from civsim.analysis.numbers import DIGITS, brief
-from civsim.analysis.parameter_words import parameter_label
+from civsim.analysis.parameter_words import parameter_label, setting
 from civsim.messages import code, mark, spoken, translate
 from civsim.parameters.registry import PARAMETERS
 from civsim.report.folder import Folder
@@ -50,11 +49,10 @@ def _figures(name: str, caption: str, figures: Mapping[str, Figure], language: s
     for key, one in figures.items():
         label = parameter_label(key, language) if key in PARAMETERS else ""
         label = label or translate(key.replace("_", " "), language)
-        value = one.value if isinstance(one.value, str) else brief(one.value, DIGITS, language)
         unit, source, confidence, note = (
             translate(text, language) for text in (one.unit, one.source, one.confidence, one.note)
         )
-        rows.append([label, value, unit, str(one.year or ""), source, confidence, note])
+        rows.append([label, setting(one.value, language), unit, str(one.year or ""), source, confidence, note])
     data = [{"name": key, **vars(one)} for key, one in figures.items()]
     return Table(name, caption, [translate(head, language) for head in HEADS], rows, data)
 

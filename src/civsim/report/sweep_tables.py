@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shlex
 
-from civsim.analysis.numbers import DIGITS, brief, fixed
+from civsim.analysis.numbers import fixed
 from civsim.analysis.paired import estimate
-from civsim.analysis.parameter_words import parameter_label
+from civsim.analysis.parameter_words import parameter_label, setting
 from civsim.discovery.frames import MODE, TOWN
 from civsim.discovery.frames import varied as varied_names
 from civsim.messages import mark, mark_plural, translate, translate_plural
@@ -34,8 +34,8 @@ def varied(one: Analysed, language: str) -> Section:
                      "values": values.nunique(), "default": known.default, "unit": known.unit,
                      "source": known.source})  # fmt: skip
     texts = [
-        [parameter_label(row["parameter"], language), _word(row["from"], language), _word(row["to"], language),
-         str(row["values"]), _word(row["default"], language), translate(row["unit"], language),
+        [parameter_label(row["parameter"], language), setting(row["from"], language), setting(row["to"], language),
+         str(row["values"]), setting(row["default"], language), translate(row["unit"], language),
          translate(row["source"], language)]
         for row in rows
     ]  # fmt: skip
@@ -46,10 +46,6 @@ def varied(one: Analysed, language: str) -> Section:
     topic = translate(mark("What was varied"), language)
     title = translate_plural(VARIED, len(rows), language).format(count=len(rows))
     return Section("varied", topic, title, tables=[table])
-
-
-def _word(value: object, language: str) -> str:
-    return value.replace("_", " ") if isinstance(value, str) else brief(float(str(value)), DIGITS, language)
 
 
 def levels(one: Analysed, language: str) -> Table:
@@ -63,7 +59,7 @@ def levels(one: Analysed, language: str) -> Table:
         rows.append({**{name: point[name] for name in names}, "measure": one.asked.measure, **ends})
     labels = policies(one, list(dict.fromkeys(str(row.get(MODE, "")) for row in rows)), language)
     texts = [
-        [labels[str(row[MODE])] if name == MODE else _word(row[name], language) for name in names]
+        [labels[str(row[MODE])] if name == MODE else setting(row[name], language) for name in names]
         + [cells.level(row, language), fixed(row["n"], 0, language)]
         for row in rows
     ]
