@@ -116,6 +116,9 @@ def test_every_experiment_that_comes_with_civsim_can_be_read(name):
         ("futures: 2", "introduced: perhaps\nfutures: 2", "introduced"),
         ("outcome: participants", "outcome: worst_district", "worst_district"),
         ("question: Does it run?", "", "question"),
+        ("leakage: [0.1, 0.6]", "leakage: [0.1, 0.1]", "maps.across.leakage: 0.1 comes twice"),
+        ("across: {leakage: [0.1, 0.6]}", "across: {load: [0.1]}", "'load' comes twice"),
+        ("leakage: [0.1, 0.6]", "leakage: []", "one parameter and its levels"),
     ],
 )
 def test_a_broken_experiment_gets_one_clear_message(tmp_path, old, new, said):
@@ -123,6 +126,14 @@ def test_a_broken_experiment_gets_one_clear_message(tmp_path, old, new, said):
     (tmp_path / "broken.yaml").write_text(SMALL.replace(old, new, 1))
     with pytest.raises(InputError, match=said.replace("[", "\\[")):
         read(tmp_path / "broken.yaml", {})
+
+
+def test_towns_are_compared_by_the_mode_that_each_has_chosen(tmp_path):
+    content = yaml.safe_load(find("four_towns").read_text(encoding="utf-8"))
+    file = tmp_path / "towns.yaml"
+    file.write_text(yaml.safe_dump(content | {"modes": ["coexistence", "hub"]}), encoding="utf-8")
+    with pytest.raises(InputError, match="pirmasens has chosen pact"):
+        read(file, {})
 
 
 def test_measures_in_different_units_are_not_compared(tmp_path):

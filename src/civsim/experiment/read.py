@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from civsim.configuration import available_modes, available_towns, checks
+from civsim.configuration import available_modes, available_towns, checks, load
 from civsim.configuration.compose import read_yaml
 from civsim.configuration.folders import shipped
 from civsim.errors import InputError, unknown
@@ -125,6 +125,10 @@ def _check_design(one: Experiment, found: Mapping[str, Any], where: str) -> None
         raise InputError(f"{where}: several towns need 'design: towns'.")
     if one.design == "impact" and one.burn_in < one.weeks:
         raise InputError(f"{where}: burn_in={one.burn_in} is shorter than weeks={one.weeks}, which are compared with.")
+    for town in one.towns if one.design == "towns" else ():
+        own = load([f"town={town}"]).scenario.town.own_mode
+        if own not in (one.baseline, *one.modes):
+            raise InputError(f"{where}: modes: {town} has chosen {own}, which is what claims compare; add it.")
     for claim in one.claims:
         if not isinstance(claim, TESTED[one.design]):
             allowed = ", ".join(kind.__name__.lower() for kind in TESTED[one.design])
@@ -219,9 +223,11 @@ def _map(value: object, modes: Sequence[str], where: str) -> PhaseMap:
     axes: list[tuple[str, tuple[Value, ...]]] = []
     for key in ("across", "up"):
         named = list(checks.mapping(found[key], f"{where}: maps.{key}").items())
-        if len(named) != 1:
+        if len(named) != 1 or not named[0][1]:
             raise InputError(f"{where}: maps.{key}: give one parameter and its levels.")
         name, levels = named[0]
         axes.append((name, tuple(checks.parameter(name, one, where) for one in checks.entries(levels, where))))
+        checks.unique(axes[-1][1], f"{where}: maps.{key}.{name}")
+    checks.unique([name for name, _ in axes], f"{where}: maps: across and up")
     mode = checks.one_of(found["mode"], modes, f"{where}: maps", "mode")
     return PhaseMap(mode, measure(found["outcome"], where), *axes[0], *axes[1])
