@@ -231,6 +231,7 @@ def test_attribute_on_the_command_line(tmp_path):
         (["mode=hub", "measure=covrage"], "coverage"),
         (["mode=hub", "budget=soon"], "20min"),
         (["mode=hub", "budget=0s"], "budget"),
+        (["mode=hub", "budget=-5"], "budget=-5 is out of bounds"),
         (["mode=competition"], "nothing to attribute"),
         (["mode=hub", "baseline=nothing"], "baseline="),
         (["mode=hub", "engine=mesa"], "engine=batch"),

@@ -48,6 +48,13 @@ def test_design_says_which_analysis_fits(folders, tmp_path, capsys):
     assert len(list((folders["futures"] / "analysis" / "prim_regret_overhead" / "figures").iterdir())) == 8
 
 
+@pytest.mark.parametrize("design", ["blocks", "futures"])
+def test_a_measure_that_has_no_value_is_named(folders, design, tmp_path, capsys):
+    """Programmes are none of competition's, so nothing is given to them there and no difference can be told."""
+    assert main(["analyse", str(folders[design]), "measure=programme_giving", f"out={tmp_path}"]) == 2
+    assert "programme_giving has no value in the runs of hub and competition" in capsys.readouterr().err
+
+
 def test_levels_of_one_mode_are_analysed_without_a_baseline(folders, tmp_path, capsys):
     words = ["mode=hub", "baseline=none", "measure=lost_unaware"]
     assert main(["analyse", str(folders["blocks"]), *words, f"out={tmp_path}"]) == 0

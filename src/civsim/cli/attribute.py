@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civsim.cli.report import Counter, paragraph, several
-from civsim.cli.words import last, need_fast_engine, without
+from civsim.cli.words import last, need_fast_engine, seconds, time_limit, without
 from civsim.configuration import Study, available_modes, load
 from civsim.errors import InputError, meant
 from civsim.messages import languages
@@ -18,18 +17,18 @@ if TYPE_CHECKING:
     from civsim.analysis.attribution import Attribution
 
 BUDGET = "20min"
-SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 
 
 def attribute(words: list[str], folders: list[Path], as_json: bool) -> int:
     """Share out the difference between a mode and its baseline over the parts of the mode."""
     from civsim.measures import known_measure
 
-    others = without(words, "mode", "measure", "budget", "baseline")
+    span, rest = time_limit(words)
+    others = without(rest, "mode", "measure", "baseline")
     first = load(others, config_dirs=folders)
     mode = _mode(last("mode", words, first.scenario.town.own_mode), "mode", folders)
     baseline = _mode(last("baseline", words, BASELINE), "baseline", folders)
-    budget = seconds(last("budget", words, BUDGET))
+    budget = seconds(BUDGET if span is None else span)
     studies = [load(others, config_dirs=folders, mode=name) for name in (baseline, mode)]
     need_fast_engine(studies[0], "attribution")
     measure = known_measure(last("measure", words, "coverage"))
@@ -57,18 +56,6 @@ def _attribute(studies: list[Study], measure: str, budget: float, words: list[st
     else:
         _print(found, mode.replicates, folder)
     return 0
-
-
-def seconds(text: str) -> float:
-    """Return the seconds of a span such as 90s, 20min or 1h.
-
-    Raises:
-        InputError: if it is none.
-    """
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|min|h)", text)
-    if not match or float(match[1]) <= 0:
-        raise InputError(f"budget={text!r} is not a span of time; write 90s, {BUDGET} or 1h.")
-    return float(match[1]) * SECONDS[match[2]]
 
 
 def _mode(name: str, key: str, folders: list[Path]) -> str:

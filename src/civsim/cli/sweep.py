@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civsim.cli.report import several
+from civsim.cli.words import seconds, time_limit
 from civsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from civsim.sweep.reading import Sweep
     from civsim.sweep.run import Job
 
-OWN = ("dry_run", "budget", "chunk", "executor", "scheduler")
+OWN = ("dry_run", "chunk", "executor", "scheduler")
 REPLICATES = 8
 
 
@@ -27,10 +28,11 @@ def sweep(words: list[str], folders: list[Path], as_json: bool) -> int:
     from civsim.sweep.pilot import estimate
     from civsim.sweep.run import run_job
 
-    own = {key: word.partition("=")[2] for word in words for key in OWN if word.startswith(f"{key}=")}
-    share, budget = _share(own.get("chunk", "1/1")), _budget(own.get("budget"))
+    span, rest = time_limit(words)
+    own = {key: word.partition("=")[2] for word in rest for key in OWN if word.startswith(f"{key}=")}
+    share, budget = _share(own.get("chunk", "1/1")), None if span is None else seconds(span)
     kind = _executor(own)
-    job, workers = _job([word for word in words if word.partition("=")[0] not in own], words, folders, budget)
+    job, workers = _job([word for word in rest if word.partition("=")[0] not in own], words, folders, budget)
     if _truth("dry_run", own.get("dry_run", "false")):
         _print_estimate(estimate(job, workers or executors.available_workers(), share), job, as_json)
         return 0
@@ -83,12 +85,6 @@ def _share(text: str) -> tuple[int, int]:
     if not match or not 1 <= int(match[1]) <= int(match[2]):
         raise InputError(f"chunk={text!r} is not of the form i/n with i from 1 to n, for example chunk=3/20.")
     return int(match[1]), int(match[2])
-
-
-def _budget(text: str | None) -> float | None:
-    from civsim.cli.attribute import seconds
-
-    return None if text is None else seconds(text)
 
 
 def _executor(own: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from civsim.rules.kinds import RESOURCES
 from civsim.scenario import BASELINE
 
 BOTH = "resources=both"
+TIME = "budget"
+AMOUNTS = re.compile(r"[-+\d.eE:,\s\[\]]+")
+SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 
 
 def values_of(key: str, words: Sequence[str]) -> list[str]:
@@ -32,6 +36,29 @@ def without(words: Sequence[str], *keys: str) -> list[str]:
 def last(key: str, words: Sequence[str], default: str) -> str:
     """Return the value that the words give a key last, else the default."""
     return [default, *values_of(key, words)][-1]
+
+
+def time_limit(words: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return the span of time that the words allow, `budget=20min`, and all other words.
+
+    Amounts alone (`budget=45000`, `budget=40000:60000`) are the town's money.
+    """
+    spans = [value for value in values_of(TIME, words) if not AMOUNTS.fullmatch(value)]
+    return [None, *spans][-1], [word for word in words if word not in {f"{TIME}={span}" for span in spans}]
+
+
+def seconds(span: str) -> float:
+    """Return the seconds of a span such as 90s, 20min or 1h.
+
+    Raises:
+        InputError: if it is none.
+    """
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|min|h)", span)
+    if not match or float(match[1]) <= 0:
+        raise InputError(
+            f"{TIME}={span!r} is not a span of time; write 90s, 20min or 1h (a number alone is the town's budget)."
+        )
+    return float(match[1]) * SECONDS[match[2]]
 
 
 def compared_modes(words: Sequence[str], folders: Sequence[Path]) -> list[str]:

@@ -70,7 +70,8 @@ def robustness(found: Cube, policy: str, baseline: str, *, seed: int = 1) -> Rob
     worse, if it is below zero.
 
     Raises:
-        InputError: for a policy that there is not, a policy against itself, or a sweep with a single future.
+        InputError: for a policy that there is not, a policy against itself, a sweep with a single future, or a measure
+            that has no value.
     """
     if policy == baseline:
         raise InputError(f"{policy} is compared with itself; choose another baseline.")
@@ -78,6 +79,8 @@ def robustness(found: Cube, policy: str, baseline: str, *, seed: int = 1) -> Rob
         raise InputError("The sweep holds a single future; robustness needs a design over uncertain parameters.")
     differences = difference(found, policy, baseline)
     known = np.flatnonzero((~np.isnan(differences)).sum(axis=1))
+    if not len(known):
+        raise InputError(f"{found.measure} has no value in the runs of {policy} and {baseline}.")
     estimates = [estimate(row) for row in differences[known]]
     futures = found.futures.iloc[known].reset_index(drop=True)
     sign = MEASURES[found.measure].better or 1

@@ -83,10 +83,13 @@ def sensitivity(
         seed: of these.
 
     Raises:
-        InputError: for a design that is for neither, fewer than two replicates, or names that are not there.
+        InputError: for a design that is for neither, a measure without a value, fewer than two replicates, or names
+            that are not there.
     """
     own = of_town(design, town)
     places, values, mode = _outcome(own, runs, measure, mode, baseline)
+    if np.isnan(values).all():
+        raise InputError(f"{measure} has no value in the runs of {' and '.join(filter(None, (mode, baseline)))}.")
     names = varied(own)
     method, rows = _rows(places, names)
     kept, blocks = complete(values[rows])
