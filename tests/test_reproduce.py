@@ -1,6 +1,7 @@
 """civsim reproduce: figures, tables, folders and sweeps made again; identical, or what differs."""
 
 import json
+import shutil
 
 import pandas as pd
 import pyarrow.parquet
@@ -95,6 +96,21 @@ def test_what_cannot_be_made_again_is_refused(tmp_path, capsys):
     ):
         assert main(["reproduce", *map(str, words)]) == 2
         assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "said"),
+    [({"about": 5}, 2, "is no manifest"), ({"git_commit": True}, 1, " (True), run again")],
+)
+def test_a_manifest_that_was_edited_gives_an_answer_or_one_message(folder, tmp_path, changes, code, said, capsys):
+    copy = tmp_path / "o"
+    shutil.copytree(folder, copy)
+    content = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    (copy / "manifest.json").write_text(json.dumps(content | changes), encoding="utf-8")
+    assert main(["reproduce", str(copy / "summary.csv")]) == code
+    told = capsys.readouterr()
+    assert said in told.out + told.err
+    assert main(["report", str(copy), "language=en"]) == 0
 
 
 def test_what_differs_between_tables_in_words():

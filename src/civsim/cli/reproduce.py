@@ -59,11 +59,14 @@ def _manifest(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{folder / MANIFEST} cannot be read: {error}.") from None
-    if isinstance(found, dict) and found.get("kind") == "nation":
+    parts = [found.get(part, {}) for part in ("fixed", "about")] if isinstance(found, dict) else [None]
+    if not all(isinstance(part, dict) for part in parts):
+        raise InputError(f"{folder / MANIFEST} is no manifest of results.")
+    if found.get("kind") == "nation":
         found = {**found, **found.get("about", {})}
-    if not isinstance(found, dict) or not ("command" in found or found.get("kind") == "sweep"):
+    if not ("command" in found or found.get("kind") == "sweep"):
         raise InputError(f"{folder / MANIFEST} does not say which command made the results.")
-    return found
+    return dict(found)
 
 
 def _origin(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def _origin(manifest: Mapping[str, Any]) -> dict[str, Any]:
     from civsim.version import VERSION
 
     entries = {**manifest, **manifest.get("fixed", {}), **manifest.get("about", {})}
-    made = {key: entries.get(key) for key in ("civsim", "git_commit", "source")}
+    made = {key: None if entries.get(key) is None else str(entries[key]) for key in ("civsim", "git_commit", "source")}
     now = {"civsim": VERSION, "git_commit": git_commit(), "source": source_digest()}
     return {"made_by": made, "run_by": now}
 
@@ -106,7 +109,7 @@ def _results(path: Path, folder: Path, manifest: Mapping[str, Any], folders: lis
         raise InputError(f"{folder / MANIFEST} names no command that leaves results: {words!r}.")
     with tempfile.TemporaryDirectory(prefix="civsim-") as made:
         again = Path(made) / "again"
-        _run([*command, f"out={again}"], folders, manifest.get("git_commit"))
+        _run([*command, f"out={again}"], folders, _origin(manifest)["made_by"]["git_commit"])
         found = compare_files(folder, again, names)
     different = {one.name: one.difference for one in found if not one.is_identical}
     return {

@@ -96,7 +96,8 @@ class Folder:
         """How the results were made, whether the manifest says it at once or, as that of a store of runs, in parts."""
         found = dict(self.manifest)
         for part in ("about", "fixed", "settings"):
-            found |= found.get(part) or {}
+            content = found.get(part)
+            found |= content if isinstance(content, Mapping) else {}
         return found
 
     @property
