@@ -40,15 +40,15 @@ def headlines(language="en", **changes):
     [
         (
             {"hub": (0.05, 0.04, 0.06), "pact": (0.02, 0.01, 0.03)},
-            "Hub covers most: 55 % against 50 % under Competition",
+            "Hub with the highest coverage: 55 % against 50 % under Competition",
         ),
         (
             {"pact": (0.04, 0.02, 0.06), "hub": (0.05, 0.04, 0.06), "rest": SAME},
-            "Hub and Pact cover most: 54 to 55 % against 50 % under Competition",
+            "Hub and Pact with the highest coverage: 54 to 55 % against 50 % under Competition",
         ),
-        ({"hub": (0.05, 0.04, 0.06)}, "Hub covers more: 55 % against 50 % under Competition"),
-        ({"hub": (0.003, 0.002, 0.004)}, "Hub covers more: 50.3 % against 50.0 % under Competition"),
-        ({"hub": (-0.05, -0.06, -0.04), "pact": SAME}, "Hub covers clearly less than Competition (50 %): 45 %"),
+        ({"hub": (0.05, 0.04, 0.06)}, "Hub with higher coverage: 55 % against 50 % under Competition"),
+        ({"hub": (0.003, 0.002, 0.004)}, "Hub with higher coverage: 50.3 % against 50.0 % under Competition"),
+        ({"hub": (-0.05, -0.06, -0.04), "pact": SAME}, "Hub with clearly lower coverage than Competition (50 %): 45 %"),
         ({"hub": (0.05, -0.01, 0.11)}, "no clear difference in coverage to Competition (50 %)"),
     ],
 )
@@ -64,7 +64,7 @@ def test_one_run_makes_no_title_of_clear_differences():
 
 def test_titles_in_german():
     found = headlines("de", hub=(0.055, 0.04, 0.07), volunteers={"hub": (9.0, 5.0, 13.0)})
-    assert found.coverage() == "Hub deckt mehr: 56 % gegenüber 50 % bei Competition"
+    assert found.coverage() == "Hub mit höherer Deckung: 56 % gegenüber 50 % bei Competition"
     assert found.participation().startswith("Hub mit mehr Freiwilligen (109 gegenüber 100); kein klarer Zuwachs")
     assert found.counted() == found.coverage()
     several = headlines("de", hub=(0.055, 0.04, 0.07), pact=SAME)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import re
 
 import numpy as np
 import pytest
@@ -129,6 +130,23 @@ def test_figures_are_the_same_bytes_every_time(results, tmp_path):
             plots.save(figure, tmp_path / draw.__name__)
             text = (tmp_path / f"{draw.__name__}.svg").read_text(encoding="utf-8")
             assert "a finding" in text and "provenance 123" in text
+
+
+def test_numbers_on_axes_and_bars_are_written_as_in_the_language_and_stand_beside_the_bars(results, tmp_path):
+    """In an SVG spaces before a text are dropped: the distance from a bar must not consist of them."""
+    small = results.summary.copy()
+    levels = ["mean", "ci_low", "ci_high"]
+    people = small["measure"] == "participants"
+    small.loc[people, levels] = small.loc[people, levels].clip(upper=0.7)
+    series = results.timeseries[results.timeseries["week"] < 26]
+    for name, figure in (
+        ("levels", plots.participation(small, results.scenarios, "t", "p", "de")),
+        ("course", plots.over_time(series, results.scenarios, "t", "p", "de")),
+    ):
+        plots.save(figure, tmp_path / name)
+        texts = re.findall(r"<text[^>]*>([^<]*)</text>", (tmp_path / f"{name}.svg").read_text(encoding="utf-8"))
+        assert any(re.fullmatch(r"−?\d+,\d+", text) for text in texts)
+        assert not [text for text in texts if re.fullmatch(r"−?\d+\.\d{1,2}", text) or text != text.strip()]
 
 
 def test_three_lines_of_python():

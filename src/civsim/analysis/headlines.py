@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 Labels = Mapping[str, str]
 MESSAGES = {
     "alone": mark("{baseline}: {base} of needs are met"),
-    "most": mark("{who} covers most: {level} against {base} under {baseline}"),
-    "most_together": mark("{who} cover most: {level} against {base} under {baseline}"),
-    "more": mark("{who} covers more: {level} against {base} under {baseline}"),
-    "less": mark("{who} covers clearly less than {baseline} ({base}): {level}"),
+    "most": mark("{who} with the highest coverage: {level} against {base} under {baseline}"),
+    "more": mark("{who} with higher coverage: {level} against {base} under {baseline}"),
+    "less": mark("{who} with clearly lower coverage than {baseline} ({base}): {level}"),
     "less_together": mark("nothing covers clearly more than {baseline} ({base}); {who} cover clearly less: {level}"),
     "unclear": mark("no clear difference in coverage to {baseline} ({base})"),
     "single": mark("{base} of needs met under {baseline}, {level} elsewhere; one run has no interval"),
@@ -70,7 +69,7 @@ class Headlines:
         elif self.is_single:
             key = "single"
         elif best:
-            key = "most_together" if len(best) > 1 else "most" if len(self.others) > 1 else "more"
+            key = "most" if len(self.others) > 1 else "more"
         elif worse:
             key = "less_together" if len(worse) > 1 else "less"
         else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from civsim.analysis.numbers import fixed, label_of, points
+from civsim.analysis.numbers import DIGITS, brief, fixed, label_of, points
 from civsim.analysis.paired import estimate
 from civsim.measures import LOST
 from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
@@ -60,6 +60,8 @@ def coverage_over_time(
     first, last = float(frame["year"].min()), float(frame["year"].max())
     if first < 0:
         ax.axvspan(first, 0, color="#f2f2f2", zorder=0)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(lambda value, _: brief(value, DIGITS, language))
     if first == last:  # one quarter has no width, and labels beside it would stand beyond the sheet
         ax.set_xlim(first - YEAR_OF_ONE, first + YEAR_OF_ONE)
         ax.set_xticks([first], [fixed(first, 2, language)])

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 COMPARED = ("coverage", "lost_turned_away", "worst_district", "overhead")
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+GAP = 5.0
+"""Points between the end of a bar and its number; spaces would be dropped in an SVG."""
 PARTICIPATION = ("volunteers", "participants", "membership_rate")
 POINTS = mark_plural(
     "Points: one pair of runs, without an interval: whether a difference is luck cannot be said.",
@@ -120,5 +122,6 @@ def _draw_levels(ax: Axes, rows: pd.DataFrame, shades: Sequence[str], language: 
     for y, row in enumerate(rows.to_dict("records")):
         ax.plot([row["ci_low"], row["ci_high"]], [y, y], color="black", lw=1.2)
         end, text = np.nanmax([row["mean"], row["ci_high"]]), fixed(row["mean"], 0, language)
-        ax.text(end, y, f"  {text}", va="center", fontsize=8.5)
+        ax.annotate(text, (end, y), xytext=(GAP, 0), textcoords="offset points", va="center", fontsize=8.5)
+    ax.xaxis.set_major_formatter(lambda value, _: brief(value, DIGITS, language))
     ax.set_xlim(0, max(1e-9, 1.18 * float(np.nanmax(rows[["mean", "ci_high"]].to_numpy()))))

@@ -141,7 +141,7 @@ def _draw_bars(ax: Axes, lines: Sequence[tuple[str, Row | None]], language: str)
         ax.text(-lose - 0.02 * limit, y, fixed(lose, 0), va="center", ha="right", fontsize=8.5)
         interval = f"{points(row['ci_low'], language)} {translate(TO, language)} {points(row['ci_high'], language)}"
         ax.text(1.04, y, signed(row, language), transform=place, va="center", fontsize=9.5, weight="bold")
-        ax.text(1.26, y, interval if row["n"] > 1 else "", transform=place, va="center", fontsize=8.5)
+        ax.text(1.31, y, interval if row["n"] > 1 else "", transform=place, va="center", fontsize=8.5)
     ax.axvline(0, color=GREY, lw=1)
     ax.set_xlim(-limit, limit)
     ax.set_ylim(len(lines) - 0.4, -0.6)
