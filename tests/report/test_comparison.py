@@ -182,3 +182,16 @@ def test_a_table_of_few_but_long_rows_may_break_over_pages():
     )
     assert few.is_short and not long.is_short
     assert not Table("x", "", ["a"], [["Pact"]] * 16, []).is_short
+
+
+def test_a_table_has_one_line_a_row_in_print_where_the_page_is_wide_enough():
+    row = ["District networks (the town's own mode)", "51.4 (49.9 to 53.0)", "+4.2 (+3.7 to +4.7)"]
+    assert Table("x", "", ["Mode", "Coverage, %", "Difference"], [row] * 3, []).is_slim
+    assert not Table("x", "", ["Mode", *["Lost"] * 7], [[row[0], *[row[1]] * 7]], []).is_slim
+    assert Table("x", "", ["Mode"], [], []).is_slim
+
+
+def test_a_number_and_its_per_cent_sign_stay_on_one_line(made):
+    text = (made / "report_de.html").read_text(encoding="utf-8")
+    assert re.search("\\d\u00a0%", text)
+    assert not re.search(r"<h2[^>]*>[^<]*\d %", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from civsim.messages import code, translations
@@ -29,11 +30,17 @@ def environment(language: str, package: str) -> Environment:
         autoescape=True,
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
+        finalize=_held,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     return made
+
+
+def _held(shown: object) -> object:
+    """Return a text whose per cent signs stay on the line of their number; anything else, and markup, as it is."""
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", shown) if type(shown) is str else shown
 
 
 def pdf(text: str) -> bytes | None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = Mapping[Any, Any]
-FEW_ROWS, FEW_LETTERS = 16, 1_500
+FEW_ROWS, FEW_LETTERS = 12, 700
 """Below these a table is not broken over pages."""
+ACROSS = 110
+"""Letters, with two between columns, that stand side by side on a printed page."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,15 @@ class Table:
     def is_short(self) -> bool:
         """Whether it fits on part of a printed page, where it is kept together."""
         return len(self.rows) < FEW_ROWS and sum(len(cell) for row in self.rows for cell in row) < FEW_LETTERS
+
+    @property
+    def is_slim(self) -> bool:
+        """Whether each cell fits on one line of a printed page; heads and the names of rows may be broken at spaces."""
+        words = [max((len(word) for word in head.split()), default=0) for head in self.heads]
+        for row in self.rows:
+            words[0] = max(words[0], *(len(word) for word in row[0].split()), 0)
+            words[1:] = [max(width, len(cell)) for width, cell in zip(words[1:], row[1:], strict=True)]
+        return sum(words) + 2 * len(words) <= ACROSS
 
     @property
     def link(self) -> str:
