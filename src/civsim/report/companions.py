@@ -26,6 +26,11 @@ POSSIBLE = mark_plural(
     "Needs met beside what is possible, resources {rule}; one run",
     "Needs met beside what is possible, resources {rule}; {n} runs",
 )
+ON_RECORD = mark(
+    "On record: compared earlier at the defaults, then again with one assumption changed at a time. Held: clear, with "
+    "the same sign. No longer clear (faded): the interval covers zero. Turned: clear, with the opposite sign. Newly "
+    "clear (appeared): clear only with the other assumption."
+)
 SHARES = ("gap_closed", "share_of_own_optimum", "share_of_sought_optimum", "gap_closed_sought")
 QUANTITIES: Mapping[str, str] = {
     "met": mark("needs met"),
@@ -133,7 +138,8 @@ def _assumptions(shown: Shown) -> Section:
         for mode in dict.fromkeys(row["mode"] for row in rows):
             pictures += _drawn(shown, one, f"assumptions_{mode}", topic)
             tables.append(_trials([row for row in rows if row["mode"] == mode], mode, measure, shown))
-    return Section("turn", topic, topic, said, pictures, tables, [] if found else [again(shown, "assumptions")])
+    commands = [] if found else [again(shown, "assumptions")]
+    return Section("turn", topic, topic, said, pictures, tables, commands, [translate(ON_RECORD, language)])
 
 
 def _on_record(shown: Shown) -> Table | None:
@@ -150,7 +156,7 @@ def _on_record(shown: Shown) -> Table | None:
         return None
     columns = ("n", "trials", "holds", "fades", "turns", "appears")
     heads = [cells.MODE, mark("Difference to {baseline}, points"), mark("paired runs"), mark("trials"),
-             mark("it held in"), mark("faded in"), mark("turned in"), mark("appeared in")]  # fmt: skip
+             mark("held"), mark("no longer clear"), mark("turned"), mark("newly clear")]  # fmt: skip
     texts_of = [
         [names[row["mode"]], cells.change(row, language), *(str(row[name]) for name in columns)] for row in rows
     ]
