@@ -135,8 +135,9 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("town: !!python/object/apply:os.system ['touch x']", "could not determine a constructor"),
+        ("town: !!python/object/apply:os.system ['touch x']", "near line 1"),
         (BOMB, "aliases"),
+        ("town: pirmasens\nload: [1,2\nmode: hub\n", "near line 3"),
         ("[" * 5000, "no scenario that can be read"),
         ("{" * 5000, "no scenario that can be read"),
         ("load: " + "9" * 5000, "no scenario that can be read"),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from civsim.analysis.numbers import TO, fixed, label_of
+from civsim.analysis.numbers import TO, fixed, stage_of
 from civsim.measures import LOST, MEASURES
 from civsim.messages import mark, mark_plural, translate, translate_plural
 
@@ -153,7 +153,7 @@ class Headlines:
             baseline=self.labels[self.baseline],
             base=base,
             level=level,
-            stage=label_of(measure, self.language).split(": ", 1)[-1],
+            stage=stage_of(measure, self.language),
         )
 
 

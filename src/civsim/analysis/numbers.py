@@ -103,6 +103,11 @@ def label_of(measure: str, language: str) -> str:
     return one.label(language) if text == one.en else text
 
 
+def stage_of(loss: str, language: str) -> str:
+    """Return at which stage a loss happens: its label without “Lost:”, for where losses stand among themselves."""
+    return label_of(loss, language).split(": ", 1)[-1]
+
+
 def in_text(measure: str, language: str) -> str:
     """Return the label of a measure as it stands within a sentence: English ones begin with a small letter."""
     text = label_of(measure, language)

@@ -39,7 +39,8 @@ def course(found: Findings, drawn: str) -> TagList:
     title = found.title()
     if rows[-1].change is not None:
         text = translate(mark("In the last year: {said}"), language)
-        title = text.format(said=said_of(rows[-1].change, labels[CHOSEN], labels[COMPETITION], language))
+        said = said_of(rows[-1].change, labels[CHOSEN], labels[COMPETITION], language)
+        title = text.format(said=said.removesuffix("."))
     waiting = tags.p(translate(mark("The picture is being drawn …"), language), class_="note")
     return TagList(
         tags.h2(capital(title)),

@@ -13,7 +13,7 @@ from civsim.app.choice import Choice
 from civsim.app.library import Library
 from civsim.app.link import SETTINGS, settings_of
 from civsim.configuration import checks
-from civsim.errors import Text, meant, refusal
+from civsim.errors import InputError, Text, meant, refusal
 from civsim.parameters.registry import PARAMETERS
 from civsim.scenario import BASELINE
 from civsim.version import VERSION
@@ -35,7 +35,7 @@ class _PlainLoader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse what refers to another place of the file."""
         if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed", None)
+            raise refusal("The file uses aliases (*name); they are not allowed.")
         return super().compose_node(parent, index)
 
 
@@ -72,9 +72,13 @@ def _plain(text: str) -> dict[str, Any]:
         )
     try:
         content = yaml.load(text, Loader=_PlainLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = (str(error).strip().splitlines() or ["it is nested too deeply"])[0][:200]
-        raise refusal("The file is no scenario that can be read: {reason}.", reason=reason) from None
+    except InputError:
+        raise
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise refusal("The file is no scenario that can be read; the mistake is near line {line}.", line=line) from None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise refusal("The file is no scenario that can be read.") from None
     if not isinstance(content, Mapping):
         raise refusal("The file is no scenario: it must hold 'key: value' lines.")
     return checks.mapping(content, "file")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from htmltools import Tag, TagChild, TagList, tags
 
-from civsim.analysis.numbers import label_of, unit_of
+from civsim.analysis.numbers import label_of, stage_of, unit_of
 from civsim.app.choice import CHOSEN, COMPETITION
 from civsim.app.findings import Findings, Row
 from civsim.app.tables import change, table
@@ -141,7 +141,7 @@ def funnel(found: Findings) -> TagList:
     heads += [] if found.is_same else [translate(mark("Difference"), language)]
     rows = []
     for name in ("coverage", *LOST):
-        label = translate(mark("met"), language) if name == "coverage" else label_of(name, language)
+        label = translate(mark("met"), language) if name == "coverage" else stage_of(name, language)
         own: list[TagChild] = [_bar(found.level(part, name), part, language) for part in parts]
         own += [] if found.is_same else [change(found.change(name), language)]
         rows.append(tags.tr(tags.th(label, scope="row"), *own, class_="met" if name == "coverage" else None))

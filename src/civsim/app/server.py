@@ -96,10 +96,14 @@ class Page:
         await self.session.send_custom_message("go", {"link": write(choice)})
 
     def _render_choices(self) -> None:
-        @reactive.calc
-        def frame() -> tuple[str, str, object]:
-            choice = self.choice
-            return choice.town, choice.mode, choice.form
+        frame: reactive.Value[object] = reactive.Value(None)
+
+        @reactive.effect
+        def _() -> None:
+            now = (self.choice.town, self.choice.mode, self.choice.form)
+            with reactive.isolate():
+                if frame() != now:  # a lever that moves keeps its panel, and with it the focus and the hand on it
+                    frame.set(now)
 
         @render.ui
         @reactive.event(frame)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from civsim.analysis.numbers import DIGITS, brief, fixed, label_of, points
+from civsim.analysis.numbers import DIGITS, brief, fixed, points, stage_of
 from civsim.analysis.paired import estimate
 from civsim.measures import LOST
 from civsim.messages import mark, mark_plural, spoken, translate, translate_plural
@@ -123,8 +123,7 @@ def funnel(
     left = np.zeros(len(names))
     for measure, colour in zip(("coverage", *LOST), FUNNEL, strict=True):
         share = 100 * whole(summary, measure)["mean"].reindex(names).to_numpy()
-        label = label_of(measure, language).split(": ", 1)[-1]
-        label = translate(TEXT["met"], language) if measure == "coverage" else label
+        label = translate(TEXT["met"], language) if measure == "coverage" else stage_of(measure, language)
         ax.barh(range(len(names)), share, left=left, color=colour, label=label, height=0.7)
         for y, (start, value) in enumerate(zip(left, share, strict=True)):
             if value >= 2.5:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from civsim.analysis import dividend
+from civsim.analysis.numbers import stage_of
 from civsim.analysis.sentences import change as said_of
 from civsim.analysis.sentences import findings
 from civsim.measures import LOST
@@ -160,6 +162,8 @@ def _funnel(shown: Shown) -> Section:
     language, title = shown.language, capital(shown.headlines.losses())
     text = translate(mark("Where needs get lost, of all needs that ended"), language)
     table = cells.levels(shown, "losses", text, LOST)
+    stages = [capital(stage_of(loss, language)) for loss in LOST]
+    table = dataclasses.replace(table, heads=[table.heads[0], *(f"{stage}, %" for stage in stages)])
     topic = translate(mark("Where do people get lost?"), language)
     return Section("losses", topic, title, (), shown.picture("funnel", title), [table])
 

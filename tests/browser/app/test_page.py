@@ -31,6 +31,21 @@ def test_a_lever_moves_the_chosen_form_and_the_link_but_not_competition(look):
     assert (number(page, "coverage-chosen"), number(page, "coverage-competition")) == before
 
 
+def test_the_keyboard_moves_a_lever_on_and_on_and_groups_stay_open_under_another_form(look):
+    page = look("lang=en&mode=pact")
+    page.click("#levers summary >> nth=2")
+    page.locator("#lever-contested_share").focus()
+    for share in ("0.55", "0.6", "0.65"):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(f"location.search.includes('contested_share={share}')")
+        settle(page)
+        assert page.evaluate("document.activeElement.id") == "lever-contested_share"
+    page.select_option("#mode", "hub")
+    settle(page)
+    page.wait_for_function("document.querySelector('#lever-fund').value === '0'")
+    assert page.evaluate("[...document.querySelectorAll('#levers details')].map((one) => one.open)")[2]
+
+
 def test_a_link_opens_the_same_scenario_in_the_other_language(look):
     page = look("lang=en&mode=hub&load=1.5&planning=0.35")
     english = number(page, "coverage-chosen")

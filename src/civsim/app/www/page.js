@@ -113,6 +113,17 @@
     tell();
   }
 
+  /* Groups of levers stay open or closed when another form brings others; at first all are closed on a phone. */
+  function openGroups() {
+    const groups = () => [...document.querySelectorAll("#levers details")];
+    const before = groups().map((one) => one.open);
+    const narrow = matchMedia("(max-width: 820px)").matches; // the answer is not far below
+    setTimeout(() => groups().forEach((one, k) => {
+      if (before.length) one.open = before[k];
+      else if (narrow) one.open = false;
+    }), 0);
+  }
+
   /* Predict, then reveal: the results are hidden until somebody has guessed, or does not want to. */
   function reveal(guess, focus = true) {
     sessionStorage.setItem("seen", "1");
@@ -185,9 +196,7 @@
     location.search = "?" + link + "&lang=" + document.documentElement.lang;
   });
   $(document).on("shiny:value", (event) => {
-    if (event.name === "lever_panel" && matchMedia("(max-width: 820px)").matches) setTimeout(() => {
-      document.querySelectorAll("#levers details").forEach((one) => { one.open = false; }); // the answer is not far below
-    }, 0);
+    if (event.name === "lever_panel") openGroups();
     if (event.name === "taken") setTimeout(() => { byId("link").value = location.href; }, 0);
     if (event.name === "problem" && event.value) byId("results").setAttribute("aria-busy", "false");
     if (event.name === "status_line") setTimeout(() => {
