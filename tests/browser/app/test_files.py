@@ -55,7 +55,8 @@ def test_a_file_can_be_loaded_and_a_hostile_one_is_refused(look, tmp_path):
     bad.write_text("town: !!python/object/apply:os.system ['touch /tmp/never']\n")
     page.set_input_files("#file", bad)
     page.wait_for_selector("[role=alert]")
-    assert "The file is no scenario that can be read; the mistake is near line 1" in page.locator("[role=alert]").inner_text()
+    told = page.locator("[role=alert]").inner_text()
+    assert "The file is no scenario that can be read; the mistake is near line 1" in told
     good.write_text(yaml.safe_dump({"town": "musterstadt", "mode": "hub", "load": 1.5}))
     page.set_input_files("#file", good)
     page.wait_for_url("**mode=hub*")
