@@ -11,7 +11,7 @@ from tests.worlds import scenario
 import civsim
 from civsim import plots
 from civsim.analysis.paired import estimate, paired
-from civsim.analysis.sentences import findings
+from civsim.analysis.sentences import findings, worst_off
 from civsim.errors import InputError
 from civsim.measures import MEASURES, Tables
 from civsim.measures.equity import _concentration
@@ -107,6 +107,17 @@ def test_sentences_say_what_is_clear(results, language):
     (sentence,) = findings(table, labels, language)
     assert ("no clear difference", "kein klarer Unterschied")[language == "de"] in sentence
     assert ("2.5", "2,5")[language == "de"] in sentence
+
+
+def test_a_worst_off_district_that_clearly_loses_is_named_and_luck_is_not(results):
+    labels = {"competition": "Competition", "hub": "Hub"}
+    table = results.differences.copy()
+    worst = (table["measure"] == "worst_district") & (table["scenario"] == "hub") & (table["group"] == "")
+    table.loc[worst, ["diff", "ci_low", "ci_high"]] = [-0.055, -0.08, -0.03]
+    (sentence,) = worst_off(table, labels, "de")
+    assert sentence.startswith("Hub: ") and "klar niedriger" in sentence and "um 5,5 Punkte (−8,0 bis −3,0" in sentence
+    table.loc[worst, ["diff", "ci_low", "ci_high"]] = [-0.055, -0.12, 0.01]
+    assert worst_off(table, labels) == []
 
 
 def test_one_run_is_said_to_have_no_interval():

@@ -60,7 +60,7 @@ def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str
         labels: what each scenario is called.
         language: one that has a catalogue.
     """
-    whole = differences[(differences["group"] == "") & (differences["district"] == "")]
+    whole = _whole(differences)
     people = whole[whole["measure"] == "met_needs"].set_index("scenario")["diff"]
     sentences = []
     for row in whole[whole["measure"] == "coverage"].to_dict("records"):
@@ -81,6 +81,24 @@ def findings(differences: pd.DataFrame, labels: Mapping[str, str], language: str
         )
         sentences.append(text)
     return sentences
+
+
+def worst_off(differences: pd.DataFrame, labels: Mapping[str, str], language: str = "en") -> list[str]:
+    """Return one sentence per scenario whose worst-off district is clearly covered better or worse than the baseline's.
+
+    What is better for most may leave some behind, and coverage alone does not say so. Arguments are those of findings.
+    """
+    whole = _whole(differences)
+    return [
+        change(row, labels[row["scenario"]], labels[row["baseline"]], language)
+        for row in whole[whole["measure"] == "worst_district"].to_dict("records")
+        if verdict(row) in ("better", "worse")
+    ]
+
+
+def _whole(differences: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that concern all people."""
+    return differences[(differences["group"] == "") & (differences["district"] == "")]
 
 
 def change(row: Mapping[Hashable, Any], mode: str, baseline: str, language: str = "en") -> str:

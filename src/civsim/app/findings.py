@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from civsim.analysis import tables
 from civsim.analysis.headlines import Headlines
 from civsim.analysis.sentences import change as said_of
-from civsim.analysis.sentences import findings
+from civsim.analysis.sentences import findings, worst_off
 from civsim.app.choice import CHOSEN, COMPETITION, PRESENT, Choice
 from civsim.app.refine import Found
 from civsim.messages import mark, spoken, translate
@@ -132,7 +132,7 @@ class Findings:
             return []
         labels, language = self.labels, self.language
         own = self.differences[self.differences["scenario"] == CHOSEN]
-        said = findings(own, labels, language)
+        said = [*findings(own, labels, language), *worst_off(own, labels, language)]
         said += [said_of(self.change(name), labels[CHOSEN], labels[COMPETITION], language) for name in A_YEAR]
         if self.present not in ("", CHOSEN, COMPETITION):
             said += findings(self.differences_to_present, labels, language)

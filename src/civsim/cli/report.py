@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from civsim.analysis import dividend
 from civsim.analysis.numbers import fixed
-from civsim.analysis.sentences import findings
+from civsim.analysis.sentences import findings, worst_off
 from civsim.simulate import LOGGED_EVERY
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _print_town(results: Results, own: Sequence[Scenario]) -> None:
         print("*: the town's own mode")
     if len(own) > 1:
         print()
-        for sentence in findings(changes, labels):
+        for sentence in (*findings(changes, labels), *worst_off(changes, labels)):
             print(paragraph(sentence))
         if results.dividend is not None:
             for sentence in dividend.findings(results.dividend[results.dividend["town"] == first.town.name], labels):
