@@ -36,7 +36,7 @@ def test_one_run_of_one_week_is_told_in_the_singular(single):
         text = re.sub(r"<[^>]+>", " ", page_of(single, language))
         assert not WRONG.search(text), WRONG.search(text)
     assert "1 week measured, 1 run of each mode" in page_of(single, "en")
-    assert "1 Woche gemessen, 1 Lauf je Modus" in page_of(single, "de")
+    assert "1 Woche gemessen, 1 Lauf je Form" in page_of(single, "de")
 
 
 def test_the_command_line_counts_one_run(tmp_path, capsys):

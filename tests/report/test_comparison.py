@@ -114,7 +114,7 @@ def test_measures_stand_at_three_levels_and_are_counted_there(made):
 def test_it_opens_with_the_answer_and_says_how_to_learn_more(made):
     text = html.unescape((made / "report_de.html").read_text(encoding="utf-8"))
     assert text.index("Die Antwort") < text.index("Inhalt") < text.index("Wer gewinnt, wer verliert")
-    assert "(der eigene Modus der Stadt)" in text and "Diese Ergebnisse sagen nichts über: " in text
+    assert "(die eigene Form der Stadt)" in text and "Diese Ergebnisse sagen nichts über: " in text
     assert "civsim attribute town=musterstadt mode=hub weeks=52 burn_in=8" in text
     manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
     assert all(digest in text for digest in manifest["scenarios"].values())

@@ -73,7 +73,7 @@ def test_a_sweep_is_reported_with_the_futures_in_which_a_mode_is_better(swept):
     sizes = {14.0, 3.0}  # futures and runs of each, which the captions say
     told_alike(swept, sizes)
     text = html.unescape((swept / "report_de.html").read_text(encoding="utf-8"))
-    assert "Zukünften" in text and "Kommunale Leitstelle" in text and "Wettbewerb (der eigene Modus der Stadt)" in text
+    assert "Zukünften" in text and "Kommunale Leitstelle" in text and "Wettbewerb (die eigene Form der Stadt)" in text
     assert "civsim sweep design=saltelli blocks=64 vary=load,awareness_base town=musterstadt" in text
     assert text.index("Die Antwort") < text.index("Inhalt") < text.index("Welche Wahl bereut man am wenigsten?")
     table = next(one for one in page_of(swept, "de").tables if one and "largest_regret" in one[0] and "won" in one[0])

@@ -54,7 +54,7 @@ PARAMETERS = [
               LEVER, sweep=(0.0, 0.6)),
     Parameter("resources", "free", "rule", 0, 1, "every result is reported under both; free lets a mode gain or lose",
               "Gifts and volunteers: free, or fixed to be the same in every mode",
-              "Spenden und Freiwillige: frei, oder fest und damit in jedem Modus gleich", LEVER, choices=RESOURCES),
+              "Spenden und Freiwillige: frei, oder fest und damit unter jeder Form gleich", LEVER, choices=RESOURCES),
     Parameter("budget_cut", 0.0, "share", 0.0, 1.0, "a shock to be set on the calendar; none by default",
               "Budget cut", "Haushaltskürzung", UNCERTAINTY, sweep=(0.0, 0.3)),
 ]  # fmt: skip
