@@ -39,6 +39,20 @@ def test_a_comparison_says_what_is_on_record_and_what_is_not(known):
     assert "hielt in 47 von 50 Versuchen" in german[0] and "+2,0 Punkte" in german[0]
 
 
+def test_an_answer_says_in_how_many_trials_it_held_where_it_was_tried_as_it_stands(known, monkeypatch):
+    def said(*words, language="en"):
+        names = ("competition", "hub", "pact")
+        return record.held([load(["town=musterstadt", *words], mode=name).scenario for name in names], language)
+
+    assert said("weeks=52").endswith("with one other assumption each: Municipal hub 47 of 50.")
+    assert said(language="de").endswith("Kommunale Leitstelle 47 von 50.")
+    assert said("load=2.0") == ""
+    for other in ({"difference": (0.02, -0.01, 0.05)}, {"fingerprint": "0" * 16}, {"measure": "waiting"}):
+        entry = dataclasses.replace(known, **other)
+        monkeypatch.setattr(record, "on_record", lambda entry=entry: {("musterstadt", "hub"): entry})
+        assert said() == ""
+
+
 @pytest.mark.parametrize(("words", "default"), [([], True), (["weeks=52", "seed=3"], True), (["load=2.0"], False)])
 def test_other_settings_than_those_on_trial_are_told_apart(known, words, default):
     modes = [load(["town=musterstadt", *words], mode=mode).scenario for mode in ("competition", "hub")]

@@ -36,6 +36,10 @@ TEXTS: Mapping[str, str] = {
     "some": mark("of some assumptions ({names})"),
     "defaults": mark("At the defaults, "),
     "outdated": mark("{mode}: its trials are outdated; rules, parameters or figures have changed since ({command})."),
+    "held": mark(
+        "On record: the clear difference in coverage held in so many trials with one other assumption each: {modes}."
+    ),
+    "of": mark("{mode} {holds} of {trials}"),
     "untried": mark("Not yet put on trial: {modes} ({command})."),
 }
 
@@ -101,6 +105,36 @@ def lines(scenarios: Sequence[Scenario], language: str = "en") -> list[str]:
     return _lines(list(shown), scenarios[0].mode, language, {name for name, one in shown.items() if _is_default(one)})
 
 
+def held(scenarios: Sequence[Scenario], language: str = "en") -> str:
+    """Return in how many trials clear differences in coverage held, in one sentence.
+
+    Only modes that are shown at the defaults that were tried count; without a clear difference on record there is
+    nothing to say. Arguments are those of lines.
+    """
+    baseline = scenarios[0].mode
+    known = {name: one for name, one in on_record().items() if one.baseline == baseline}
+    shown = [known[name] for one in scenarios[1:] if (name := (one.town.name, one.mode)) in known and _is_default(one)]
+    said = [
+        translate(TEXTS["of"], language).format(
+            mode=spoken(mode_label(one.mode), language), holds=one.counts["holds"], trials=one.trials
+        )
+        for one in shown
+        if one.measure == "coverage" and _is_clear(one) and _is_current(one)
+    ]
+    return translate(TEXTS["held"], language).format(modes=", ".join(said)) if said else ""
+
+
+def _is_clear(one: Tried) -> bool:
+    """Return whether the interval of what was tried leaves out zero."""
+    _, low, high = one.difference
+    return low > 0 or high < 0
+
+
+def _is_current(one: Tried) -> bool:
+    """Return whether nothing that decides the numbers has changed since it was tried."""
+    return _fingerprint_today(one.town, one.baseline, one.mode) == one.fingerprint
+
+
 def of_defaults(names: Sequence[tuple[str, str]], baseline: str, language: str = "en") -> list[str]:
     """Return the same for (town, mode), beside results of other settings than the defaults."""
     return _lines(names, baseline, language, set())
@@ -130,10 +164,9 @@ def _is_default(scenario: Scenario) -> bool:
 def line(one: Tried, language: str = "en", *, is_default: bool = True) -> str:
     """Return the line of one entry; `is_default` is false where it stands beside results of other settings."""
     mode = spoken(mode_label(one.mode), language)
-    if _fingerprint_today(one.town, one.baseline, one.mode) != one.fingerprint:
+    if not _is_current(one):
         return translate(TEXTS["outdated"], language).format(mode=mode, command=_command(one.town, one.mode))
-    _, low, high = one.difference
-    text = translate(TEXTS["clear" if low > 0 or high < 0 else "unclear"], language).format(
+    text = translate(TEXTS["clear" if _is_clear(one) else "unclear"], language).format(
         mode=mode,
         difference=_difference(one, language),
         runs=one.runs,

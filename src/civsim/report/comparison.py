@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from civsim.analysis import dividend
 from civsim.analysis.numbers import stage_of
+from civsim.analysis.record import held
 from civsim.analysis.sentences import change as said_of
 from civsim.analysis.sentences import findings
 from civsim.measures import LOST
@@ -14,7 +15,7 @@ from civsim.messages import mark, spoken, translate
 from civsim.report import cells, levels
 from civsim.report.commands import again
 from civsim.report.parts import Row, Section, Table
-from civsim.report.town import Shown
+from civsim.report.town import Shown, drawn_in
 from civsim.results import DIVIDEND
 
 COVERAGE = ("coverage", "waiting", "worst_district")
@@ -50,11 +51,12 @@ def _answer(shown: Shown) -> Section:
         said = [*said, *_on_chosen(shown, ("worst_district",))]
     elif shown.others and not shown.headlines.is_single:
         said = [*said, capital(shown.headlines.counted()) + "."]
+    on_record = held(shown.scenarios, drawn_in(language))
     return Section(
         "answer",
         translate(mark("The answer"), language),
         capital(shown.headlines.coverage()),
-        said=said,
+        said=[*said, *filter(None, [on_record])],
         tables=[_answer_table(shown), *_modes_table(shown)],
         commands=_missing(shown)[1],
         notes=[*_words(shown), *_missing(shown)[0]],
