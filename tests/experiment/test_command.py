@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 
 import pandas as pd
 import pytest
@@ -111,8 +112,10 @@ def test_an_experiment_that_was_stopped_goes_on_and_finds_the_same(tmp_path, mon
     assert main([*words, "out=stopped"]) == 130
     assert main([*words, "replicates=3", "out=stopped"]) == 2  # another experiment
     assert "holds other runs" in capsys.readouterr().err
-    for thread in set(threading.enumerate()) - others:
-        thread.join(60)  # what is under way when a command is stopped ends by itself, and is no call of the next one
+    deadline = time.monotonic() + 60  # what is under way at a stop ends by itself, and is no call of the next command
+    while any(one.name.startswith("ThreadPool") for one in set(threading.enumerate()) - others):
+        assert time.monotonic() < deadline, "a run goes on that nobody waits for"
+        time.sleep(0.01)
     stop, before = False, len(calls)
     assert main([*words, "out=stopped"]) == 0
     assert 0 < len(calls) - before <= 48 - 20

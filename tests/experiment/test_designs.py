@@ -116,6 +116,8 @@ def test_every_experiment_that_comes_with_civsim_can_be_read(name):
         ("futures: 2", "introduced: perhaps\nfutures: 2", "introduced"),
         ("outcome: participants", "outcome: worst_district", "worst_district"),
         ("question: Does it run?", "", "question"),
+        ("load: [0.5, 2.0]}\noutcomes", "arrival_form: [poisson, regular]}\noutcomes", "arrival_form is a choice"),
+        ("load: [0.5, 2.0]}\noutcomes", "arrival_form: }\noutcomes", "arrival_form is a choice"),
         ("leakage: [0.1, 0.6]", "leakage: [0.1, 0.1]", "maps.across.leakage: 0.1 comes twice"),
         ("across: {leakage: [0.1, 0.6]}", "across: {load: [0.1]}", "'load' comes twice"),
         ("leakage: [0.1, 0.6]", "leakage: []", "one parameter and its levels"),

@@ -196,13 +196,15 @@ def _label_of(name: str) -> Mapping[str, str]:
 def _uncertainty(name: str, value: object, where: str) -> Range:
     """Return an uncertainty with the range given, or with the registry's range where it is null."""
     one = checks.known_parameter(name, f"{where}: uncertainties")
+    if one.choices:
+        raise InputError(f"{where}: uncertainties.{name} is a choice and has no range; make it a lever or a value.")
     low, high = one.sweep_range
     if value is not None:
         pair = checks.entries(value, f"{where}: uncertainties.{name}")
         if len(pair) != 2:
             raise InputError(f"{where}: uncertainties.{name}: give [low, high], not {value!r}.")
         low, high = (float(checks.parameter(name, entry, f"{where}: uncertainties")) for entry in pair)
-    if one.choices or not low < high:
+    if not low < high:
         raise InputError(f"{where}: uncertainties.{name}: the range {low:g} to {high:g} leaves no room to draw from.")
     return Range(name, low, high)
 
