@@ -111,8 +111,7 @@ def held(scenarios: Sequence[Scenario], language: str = "en") -> str:
     Only modes that are shown at the defaults that were tried count; without a clear difference on record there is
     nothing to say. Arguments are those of lines.
     """
-    baseline = scenarios[0].mode
-    known = {name: one for name, one in on_record().items() if one.baseline == baseline}
+    known = _against(scenarios[0].mode)
     shown = [known[name] for one in scenarios[1:] if (name := (one.town.name, one.mode)) in known and _is_default(one)]
     said = [
         translate(TEXTS["of"], language).format(
@@ -122,6 +121,11 @@ def held(scenarios: Sequence[Scenario], language: str = "en") -> str:
         if one.measure == "coverage" and _is_clear(one) and _is_current(one)
     ]
     return translate(TEXTS["held"], language).format(modes=", ".join(said)) if said else ""
+
+
+def _against(baseline: str) -> Mapping[tuple[str, str], Tried]:
+    """Return what is on record against a baseline, by (town, mode)."""
+    return {name: one for name, one in on_record().items() if one.baseline == baseline}
 
 
 def _is_clear(one: Tried) -> bool:
@@ -143,7 +147,7 @@ def of_defaults(names: Sequence[tuple[str, str]], baseline: str, language: str =
 def _lines(
     names: Sequence[tuple[str, str]], baseline: str, language: str, at_default: Collection[tuple[str, str]]
 ) -> list[str]:
-    known = {name: one for name, one in on_record().items() if one.baseline == baseline}
+    known = _against(baseline)
     said = [line(known[one], language, is_default=one in at_default) for one in names if one in known]
     untried = [one for one in names if one not in known]
     if untried:

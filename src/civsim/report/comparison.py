@@ -15,7 +15,7 @@ from civsim.messages import mark, spoken, translate
 from civsim.report import cells, levels
 from civsim.report.commands import again
 from civsim.report.parts import Row, Section, Table
-from civsim.report.town import Shown, drawn_in
+from civsim.report.town import Shown
 from civsim.results import DIVIDEND
 
 COVERAGE = ("coverage", "waiting", "worst_district")
@@ -51,7 +51,7 @@ def _answer(shown: Shown) -> Section:
         said = [*said, *_on_chosen(shown, ("worst_district",))]
     elif shown.others and not shown.headlines.is_single:
         said = [*said, capital(shown.headlines.counted()) + "."]
-    on_record = held(shown.scenarios, drawn_in(language))
+    on_record = held(shown.scenarios, language)
     return Section(
         "answer",
         translate(mark("The answer"), language),
